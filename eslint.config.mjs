@@ -1,0 +1,39 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** Only framework/ may name the packages that a move to the community fork (cdktn) would rename. */
+const frameworkOnly = {
+  patterns: [
+    {
+      regex: "^(cdktf|constructs|@cdktf/provider-aws)(/.*)?$",
+      message: "Import it from framework/, the one place that names the framework's packages.",
+    },
+  ],
+};
+
+export default tseslint.config(
+  { ignores: ["node_modules/", "cdktf.out/", "examples/", "coverage/", "**/*.wasm"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // A construct is created for its effect on the tree: `new StaticBucket(this, "static")` is not a mistake.
+      "@typescript-eslint/no-extraneous-class": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "no-restricted-imports": ["error", frameworkOnly],
+      eqeqeq: "error",
+    },
+  },
+  {
+    files: ["framework/**/*.ts"],
+    rules: { "no-restricted-imports": "off" },
+  },
+  {
+    files: ["**/*.mjs", "**/*.js", "**/*.cjs"],
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", Buffer: "readonly", URL: "readonly", fetch: "readonly" },
+    },
+  },
+);
