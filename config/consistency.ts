@@ -1,0 +1,73 @@
+import type { Settings } from "./schema";
+
+/** A mistake in the configuration: where, what was given, and what is allowed. */
+export interface Mistake {
+  readonly path: readonly PropertyKey[];
+  readonly value: unknown;
+  readonly message: string;
+}
+
+/** Settings of which any part may still be missing or wrong, so that all mistakes can be told at once. */
+type Unchecked<T> = T extends readonly (infer Item)[]
+  ? readonly (Unchecked<Item> | undefined)[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: Unchecked<T[Key]> | undefined }
+    : T;
+
+/** What must hold between parts of the settings, and does not. */
+export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const zone = settings.shared?.hostedZone?.name;
+  const claims = new Claims(mistakes);
+
+  for (const [key, name] of Object.entries(settings.shared?.buckets ?? {})) {
+    claims.add("bucket", name, ["shared", "buckets", key]);
+  }
+  for (const [index, environment] of [...(settings.environments ?? [])].entries()) {
+    const at = ["environments", index];
+    claims.add("environment name", environment?.name, [...at, "name"]);
+    claims.add("bucket", environment?.staticBucket, [...at, "staticBucket"]);
+    for (const [key, domain] of Object.entries(environment?.domains ?? {})) {
+      claims.add("domain", domain, [...at, "domains", key]);
+      if (typeof domain === "string" && typeof zone === "string" && domain !== zone && parentOf(domain) !== zone) {
+        mistakes.push({
+          path: [...at, "domains", key],
+          value: domain,
+          message: `must be ${zone} or one label below it, which is what the shared certificate covers`,
+        });
+      }
+    }
+    const own = environment?.domains?.sleepconnect;
+    if (own !== undefined && environment?.sleepconnect?.originDomain === own) {
+      mistakes.push({
+        path: [...at, "sleepconnect", "originDomain"],
+        value: own,
+        message: "must differ from domains.sleepconnect, or the distribution would be its own origin",
+      });
+    }
+  }
+  return mistakes;
+}
+
+/** Values that only one part of the settings may hold. */
+class Claims {
+  private readonly owners = new Map<string, string>();
+
+  constructor(private readonly mistakes: Mistake[]) {}
+
+  add(kind: string, value: unknown, path: readonly PropertyKey[]): void {
+    if (typeof value !== "string") return;
+    const owner = this.owners.get(`${kind} ${value}`);
+    if (owner === undefined) this.owners.set(`${kind} ${value}`, formatPath(path));
+    else this.mistakes.push({ path, value, message: `must be unique, and ${owner} claims this ${kind} already` });
+  }
+}
+
+/** A path as it is written in TypeScript: environments[0].domains.api. */
+export function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((part, at) => (typeof part === "number" ? `[${part}]` : `${at ? "." : ""}${String(part)}`)).join("");
+}
+
+function parentOf(domain: string): string {
+  return domain.slice(domain.indexOf(".") + 1);
+}

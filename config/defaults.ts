@@ -1,0 +1,33 @@
+import type { EnvironmentSettings, SharedSettings } from "./schema";
+
+/** The AWS account that holds what exists today. Replace it with yours: the provider refuses any other account. */
+const account = "111122223333";
+
+const tags = { Application: "outreach", Owner: "platform", ManagedBy: "cdktf" };
+
+export const shared: SharedSettings = {
+  account,
+  region: "us-east-1",
+  hostedZone: { source: "lookup", name: "mydreamconnect.com" },
+  backend: { kind: "local", directory: ".state" },
+  buckets: { logs: "outreach-mydreamconnect-logs", artifacts: "outreach-mydreamconnect-artifacts" },
+  logRetentionDays: 400,
+  tags: { ...tags, Environment: "shared", DeletionProtection: "enabled" },
+};
+
+/** What the environments share. Each of them states the rest, and may override any of these. */
+export const environmentDefaults = {
+  account,
+  region: "us-east-1",
+  functionName: { prefix: "sax-lambda", middle: "mydreamconnect" },
+  compute: { kind: "lambda", runtime: "nodejs22.x", architecture: "x86_64", memoryMb: 1024, timeoutSeconds: 30 },
+  artifactDirectory: "modules/builtin-server",
+  bucketAccess: { kind: "oai", admittedDistributionIds: [] },
+  hopProof: { active: "blue", versions: { blue: 1, green: 1 } },
+  originProof: { active: "blue", versions: { blue: 1, green: 1 } },
+  publicPaths: [],
+  errorPages: false,
+  deletionProtection: false,
+  logRetentionDays: 30,
+  tags,
+} satisfies Partial<EnvironmentSettings>;

@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { shared } from "./defaults";
+import { environments } from "./environments";
+import type { z } from "zod";
+import { formatPath, inconsistencies, type Mistake } from "./consistency";
+import { type Settings, settingsSchema } from "./schema";
+
+export type * from "./schema";
+
+/** The project's root directory, against which the configuration's paths are resolved. */
+export const projectRoot = resolve(__dirname, "..");
+
+/** The configuration holds mistakes. The message lists every one, with its path, the value and what is allowed. */
+export class ConfigurationError extends Error {
+  override readonly name = "ConfigurationError";
+
+  constructor(readonly mistakes: string[]) {
+    const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
+    super(
+      [
+        `The configuration holds ${count}; nothing was synthesized. Correct config/ and run again:`,
+        ...mistakes.map((mistake) => `  - ${mistake}`),
+      ].join("\n"),
+    );
+  }
+}
+
+/**
+ * The configuration, checked.
+ *
+ * Two variables of the process environment may point it elsewhere for one run, so that a build or a state can be tried
+ * without an edit: `OUTREACH_APP_DIRECTORY` replaces every environment's artifact directory, and
+ * `OUTREACH_STATE_DIRECTORY` the directory of the local backend.
+ *
+ * @throws {ConfigurationError} listing every mistake.
+ */
+export function loadSettings(variables: NodeJS.ProcessEnv): Settings {
+  const app = variables.OUTREACH_APP_DIRECTORY;
+  const state = variables.OUTREACH_STATE_DIRECTORY;
+  return checkSettings({
+    shared:
+      state && shared.backend.kind === "local" ? { ...shared, backend: { kind: "local", directory: state } } : shared,
+    environments: app ? environments.map((one) => ({ ...one, artifactDirectory: app })) : environments,
+  });
+}
+
+/** Checks a configuration from anywhere. @throws {ConfigurationError} listing every mistake. */
+export function checkSettings(candidate: unknown): Settings {
+  const result = settingsSchema.safeParse(candidate, { reportInput: true });
+  const mistakes = [
+    ...(result.error?.issues ?? []).flatMap(mistakesOf),
+    ...(isObject(candidate) ? inconsistencies(candidate) : []),
+  ];
+  if (result.success && mistakes.length === 0) return result.data;
+  throw new ConfigurationError(
+    mistakes.map(({ path, value, message }) => `${formatPath(path) || "settings"}: ${message}; given: ${shown(value)}`),
+  );
+}
+
+/** One mistake for each unknown key, and one for every other issue. */
+function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
+  if (issue.code === "unrecognized_keys") {
+    const given = isObject(issue.input) ? issue.input : {};
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      value: given[key],
+      message: "is not a setting; remove it or correct its name",
+    }));
+  }
+  return [{ path: issue.path, value: issue.input, message: issue.message }];
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A value as a person would write it, short enough for one line. */
+function shown(value: unknown): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}

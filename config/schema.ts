@@ -1,0 +1,183 @@
+import { z } from "zod";
+
+/** AWS's twelve-digit account number. */
+const accountId = z.string().regex(/^\d{12}$/, "must be the 12 digits of an AWS account id");
+
+/** Name of an AWS region, such as us-east-1. */
+const region = z
+  .string()
+  .regex(/^(af|ap|ca|eu|il|me|mx|sa|us)-(gov-)?[a-z]+-\d$/, "must be an AWS region, such as us-east-1");
+
+/** A fully qualified host name in lower case, as CloudFront and Route 53 store it. */
+const domainName = z
+  .string()
+  .max(253, "must be at most 253 characters")
+  .regex(
+    /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    "must be a lower-case domain name, such as outreach-dev.mydreamconnect.com",
+  );
+
+/**
+ * S3's bucket naming rules, without dots: a dotted name breaks the TLS wildcard of the bucket's host name.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+    "must be 3 to 63 lower-case letters, digits and hyphens, such as outreach-mydreamconnect-dev",
+  );
+
+/** Part of a Lambda function's name: letters, digits, hyphens and underscores. */
+const namePart = z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/, "must be 1 to 40 letters, digits, hyphens or underscores");
+
+/** Where a stack's Terraform state lives. */
+const backend = z.discriminatedUnion("kind", [
+  /** On this machine, in `directory` (relative to the project's root). For a first try, and for tests. */
+  z.strictObject({ kind: z.literal("local"), directory: z.string().min(1) }),
+  /** In an S3 bucket, with S3's own locking (Terraform 1.10 and later). */
+  z.strictObject({ kind: z.literal("s3"), bucket: bucketName, region, keyPrefix: z.string().min(1) }),
+  /** In a named workspace per stack of HCP Terraform or Terraform Enterprise. */
+  z.strictObject({
+    kind: z.literal("cloud"),
+    hostname: domainName,
+    organization: z.string().min(1),
+    workspacePrefix: z.string(),
+  }),
+]);
+
+/** The Route 53 zone in which every domain of this project lies. */
+const hostedZone = z.discriminatedUnion("source", [
+  /** It exists and is found by its name. */
+  z.strictObject({ source: z.literal("lookup"), name: domainName }),
+  /** It exists and is given by its id, for accounts that hold two zones of one name. */
+  z.strictObject({
+    source: z.literal("existing"),
+    name: domainName,
+    id: z.string().regex(/^Z[A-Z0-9]{1,31}$/, "must be a hosted zone id, such as Z0123456789ABCDEFGHIJ"),
+  }),
+  /** The shared stack creates it; the registrar's name servers must then be set to the new zone's. */
+  z.strictObject({ source: z.literal("create"), name: domainName }),
+]);
+
+/** An API Gateway API that exists already: by id, or found by its name. */
+const api = z.union(
+  [
+    z.strictObject({ id: z.string().regex(/^[a-z0-9]{10}$/), stage: z.string().min(1) }),
+    z.strictObject({ name: z.string().min(1), stage: z.string().min(1) }),
+  ],
+  { error: "must be { id, stage } with an API id of 10 characters, or { name, stage }" },
+);
+
+/** Lambda's bounds: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const lambdaCompute = z.strictObject({
+  kind: z.literal("lambda"),
+  /** nodejs24.x needs AWS provider 6; 5.100, the floor, knows up to nodejs22.x. */
+  runtime: z.enum(["nodejs20.x", "nodejs22.x", "nodejs24.x"]),
+  architecture: z.enum(["x86_64", "arm64"]),
+  memoryMb: z.int().min(128).max(10_240),
+  /** CloudFront waits 30 seconds for an origin by default, so a longer run would answer nobody. */
+  timeoutSeconds: z.int().min(1).max(30),
+});
+
+/** How CloudFront proves itself to the static bucket. */
+const bucketAccess = z
+  .strictObject({
+    /** `oai`: Origin Access Identity; `oac`: Origin Access Control. */
+    kind: z.enum(["oai", "oac"]),
+    /**
+     * Distributions that the bucket's policy admits through OAC. They are configuration because both distributions
+     * read the bucket and SleepConnect's belongs to a later stack: naming it by reference would be a cycle.
+     */
+    admittedDistributionIds: z.array(
+      z.string().regex(/^E[A-Z0-9]{6,20}$/, "must be a distribution id, such as E1A2B3C4D5E6F7"),
+    ),
+  })
+  .refine((access) => access.kind === "oai" || access.admittedDistributionIds.length > 0, {
+    path: ["admittedDistributionIds"],
+    message:
+      "must name both distributions before `kind` becomes oac: deploy the zone with them admitted first, then switch",
+  });
+
+/** A secret with two slots, both accepted at all times, so that it is rotated without a refused request. */
+const rotatingSecret = z.strictObject({
+  /** The slot whose value is sent. */
+  active: z.enum(["blue", "green"]),
+  /** Raise a slot's number to have a new value generated for it. Rotate the slot that is not active. */
+  versions: z.strictObject({ blue: z.int().min(1), green: z.int().min(1) }),
+});
+
+const tags = z.record(z.string().min(1).max(128), z.string().max(256));
+
+export const sharedSchema = z.strictObject({
+  account: accountId,
+  region,
+  hostedZone,
+  backend,
+  buckets: z.strictObject({ logs: bucketName, artifacts: bucketName }),
+  /** Days after which access logs are deleted. HIPAA asks six years of audit records; access logs are not those. */
+  logRetentionDays: z.int().min(1).max(3653),
+  tags,
+});
+
+export const environmentSchema = z.strictObject({
+  /** Names the environment's stacks and functions. */
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,20}$/, "must be 2 to 21 lower-case letters, digits and hyphens"),
+  account: accountId,
+  region,
+  domains: z.strictObject({
+    /** What the user types: SleepConnect's distribution answers here. */
+    sleepconnect: domainName,
+    /** Stable name of the zone's own distribution. */
+    outreach: domainName,
+    api: domainName,
+    webSocket: domainName,
+  }),
+  staticBucket: bucketName,
+  /** The function is called `<prefix>-<middle>-outreach-server_<environment>`. */
+  functionName: z.strictObject({ prefix: namePart, middle: namePart }),
+  compute: z.discriminatedUnion("kind", [lambdaCompute]),
+  /** Directory with the OpenNext build (it holds open-next.output.json), relative to the project's root. */
+  artifactDirectory: z.string().min(1),
+  apis: z.strictObject({ rest: api, webSocket: api }),
+  /** SSM parameter (a plain String) in which SleepConnect publishes the public key that its JWTs verify against. */
+  userContextKeyParameter: z.string().regex(/^\/[\w./-]+$/, "must be an SSM parameter name that starts with a slash"),
+  sleepconnect: z.strictObject({
+    /** SleepConnect's own origin: an HTTPS host that serves everything but Outreach. */
+    originDomain: domainName,
+    /** How it reaches Outreach: through the zone's distribution, or straight to the zone's server and bucket. */
+    route: z.enum(["distribution", "origins"]),
+  }),
+  bucketAccess,
+  /** Proves to the zone's distribution that a request came through SleepConnect's. */
+  hopProof: rotatingSecret,
+  /** Proves to the server that a request came through CloudFront. */
+  originProof: rotatingSecret,
+  /**
+   * Paths whose pages are the same for everybody and may be cached by CloudFront as their Cache-Control says. No
+   * cookie reaches the server on them.
+   */
+  publicPaths: z.array(
+    z.string().regex(/^\/outreach\/[\w./*-]+$/, "must be a path pattern below /outreach/, such as /outreach/about"),
+  ),
+  /** Map CloudFront's 403 and 404 to the 404 page. It maps API answers as well, so servers leave it off. */
+  errorPages: z.boolean(),
+  /** Stateful resources can be destroyed only after this was turned off and deployed. */
+  deletionProtection: z.boolean(),
+  /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653]),
+  tags,
+});
+
+/** Everything that the stacks are made from. What must hold between its parts is in consistency.ts. */
+export const settingsSchema = z.strictObject({ shared: sharedSchema, environments: z.array(environmentSchema).min(1) });
+
+export type Settings = z.infer<typeof settingsSchema>;
+export type SharedSettings = z.infer<typeof sharedSchema>;
+export type EnvironmentSettings = z.infer<typeof environmentSchema>;
+export type BackendSettings = z.infer<typeof backend>;
+export type ApiReference = z.infer<typeof api>;
+export type HostedZoneSettings = z.infer<typeof hostedZone>;
+export type RotatingSecretSettings = z.infer<typeof rotatingSecret>;
+export type BucketAccessSettings = z.infer<typeof bucketAccess>;
+export type LambdaComputeSettings = z.infer<typeof lambdaCompute>;
