@@ -1,0 +1,113 @@
+import { isObject, listAt, objectAt } from "./json";
+import type { JsonObject } from "./json";
+import { ForeignFile, Refusal } from "./refusal";
+
+/** What can be judged. */
+export type DocumentKind = "plan" | "synthesized";
+
+/** A parsed document of known kind whose shape the rules can rely on. */
+export interface Document {
+  readonly kind: DocumentKind;
+  readonly content: JsonObject;
+}
+
+/**
+ * The major version of Terraform's JSON output that the rules know. Within a major version, fields are only added.
+ * https://developer.hashicorp.com/terraform/internals/json-format#format-version
+ */
+const KNOWN_MAJOR = 1;
+
+const toPlanJson = "write a plan with: terraform show -json PLANFILE";
+
+/**
+ * Recognizes a plan (`terraform show -json`, alone or as `{plan, run}`, the form of Terraform Cloud's policy input) or
+ * a synthesized stack (`cdk.tf.json`), and refuses everything whose faults the rules could not see: a rule finds
+ * nothing in a document without resources, and that must not read as a pass.
+ *
+ * @throws {Refusal} Saying what the document is instead, or what it lacks.
+ */
+export function recognize(value: unknown): Document {
+  if (!isObject(value)) throw new ForeignFile("is not a plan: its JSON is no object");
+  if (isObject(value.plan) && "format_version" in value.plan) return recognize(value.plan);
+  refuseOther(value);
+  if ("format_version" in value) {
+    checkPlan(value);
+    return { kind: "plan", content: value };
+  }
+  if (isObject(objectAt(value, "//").metadata) || isObject(value.terraform) || isObject(value.resource)) {
+    checkSynthesized(value);
+    return { kind: "synthesized", content: value };
+  }
+  throw new ForeignFile("is neither a plan (terraform show -json) nor a synthesized stack (cdk.tf.json)");
+}
+
+/** Terraform's other JSON documents, which people hand over by mistake. */
+function refuseOther(value: JsonObject): void {
+  if ("@level" in value)
+    throw new Refusal(`is the event stream of terraform's -json option, not a plan; ${toPlanJson}`);
+  if ("lineage" in value || "serial" in value) throw new ForeignFile(`is a state file, not a plan; ${toPlanJson}`);
+  if ("provider_schemas" in value) throw new ForeignFile(`is a list of provider schemas, not a plan; ${toPlanJson}`);
+  if ("stacks" in value && "version" in value) {
+    throw new ForeignFile("is cdktf's manifest; name its directory to judge every stack in it");
+  }
+  if (value.errored === true) throw new Refusal("is the plan of a run that failed (errored): plan again first");
+  if ("diagnostics" in value) throw new Refusal(`is a Terraform error document, not a plan; ${toPlanJson}`);
+}
+
+function checkPlan(plan: JsonObject): void {
+  const version = plan.format_version;
+  const major = typeof version === "string" ? /^(\d+)\.\d+$/.exec(version)?.[1] : undefined;
+  if (major === undefined || Number(major) !== KNOWN_MAJOR) {
+    throw new Refusal(`has format version ${shown(version)}; only ${KNOWN_MAJOR}.x can be judged`);
+  }
+  if ("values" in plan && !("planned_values" in plan)) {
+    throw new ForeignFile(`is the JSON of a state, not of a plan; ${toPlanJson}`);
+  }
+  // Terraform writes both in every plan, and leaves resource_changes out when it has nothing to say about any resource.
+  if (!isObject(plan.planned_values) || !isObject(objectAt(plan, "configuration").root_module)) {
+    throw new Refusal(`has no resource list (planned_values, configuration): not a whole plan; ${toPlanJson}`);
+  }
+  if (plan.resource_changes === undefined) {
+    if (hasResources(objectAt(plan.planned_values, "root_module"))) {
+      throw new Refusal(`has no resource list (resource_changes), though it plans resources; ${toPlanJson}`);
+    }
+    return;
+  }
+  const changes = plan.resource_changes;
+  if (!Array.isArray(changes) || !changes.every(isChange)) {
+    throw new Refusal("has a malformed resource list: resource_changes is not a list of addresses with their changes");
+  }
+}
+
+function hasResources(module: JsonObject): boolean {
+  return (
+    listAt(module, "resources").length > 0 ||
+    listAt(module, "child_modules").some((child) => isObject(child) && hasResources(child))
+  );
+}
+
+function isChange(change: unknown): boolean {
+  return isObject(change) && typeof change.address === "string" && Array.isArray(objectAt(change, "change").actions);
+}
+
+/**
+ * Terraform also accepts lists where the synthesizer writes objects keyed by type and name. The rules read the latter
+ * only, so the former is refused rather than overlooked.
+ */
+function checkSynthesized(stack: JsonObject): void {
+  for (const block of ["resource", "data"]) {
+    const types = stack[block];
+    if (types === undefined) continue;
+    if (
+      !isObject(types) ||
+      !Object.values(types).every((names) => isObject(names) && Object.values(names).every(isObject))
+    ) {
+      throw new Refusal(`has a malformed resource list: ${block} is not an object of types, names and arguments`);
+    }
+  }
+}
+
+/** A short value from the file's head, safe to print. */
+function shown(version: unknown): string {
+  return typeof version === "string" && /^[\w.-]{1,20}$/.test(version) ? version : "that is not of the form 1.2";
+}
