@@ -1,0 +1,35 @@
+import type { Metadata, Viewport } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Outreach", template: "%s · Outreach" },
+  description: "Messages between patients and their sleep clinic. Sample data only.",
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = { colorScheme: "light dark" };
+
+export default function RootLayout({ children }: { readonly children: ReactNode }) {
+  return (
+    <html lang="en">
+      <body>
+        <a className="skip" href="#content">
+          Skip to the content
+        </a>
+        <header className="bar">
+          <Link className="brand" href="/">
+            Outreach
+          </Link>
+          <nav aria-label="Main">
+            <Link href="/conversations">Conversations</Link>
+            <Link href="/about">About</Link>
+          </nav>
+        </header>
+        <main id="content">{children}</main>
+        <footer>An example zone behind SleepConnect. All messages are invented.</footer>
+      </body>
+    </html>
+  );
+}

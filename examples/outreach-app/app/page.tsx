@@ -1,0 +1,15 @@
+import Link from "next/link";
+
+export default function HomePage() {
+  return (
+    <>
+      <h1>Your clinic, a message away</h1>
+      <p className="lead">Ask a question between appointments, and find the answer where you left it.</p>
+      <p>
+        <Link className="button" href="/conversations">
+          Open your conversations
+        </Link>
+      </p>
+    </>
+  );
+}
