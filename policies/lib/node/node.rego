@@ -1,0 +1,120 @@
+# METADATA
+# title: Attributes and blocks
+# description: |
+#   Reads one attribute or the nested blocks of a resource record, or of a block found in it. An attribute is in one of
+#   three states: known, with its value; unset; or unknown until apply, with the references its expression makes.
+#
+#   A block carries `values`, `unknown` and `candidates`: the blocks of the configuration that it may come from. A plan
+#   sorts sets of blocks while the configuration keeps the order of the source, so they are matched by what they say.
+package lib.node
+
+import data.lib.configuration
+import data.lib.synthesized_values
+
+# top makes the outermost block of a resource record.
+top(record) := {
+	"values": record.values,
+	"unknown": record.unknown,
+	"candidates": [record.expressions],
+	"synthesized": record.synthesized,
+}
+
+# attribute reads one argument of a block.
+attribute(block, name) := {"state": "unknown", "references": _references(block, name)} if {
+	not block.synthesized
+	_is_unknown(object.get(block.unknown, name, false))
+}
+
+attribute(block, name) := _settled(object.get(block.values, name, null)) if {
+	not block.synthesized
+	not _is_unknown(object.get(block.unknown, name, false))
+}
+
+attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if block.synthesized
+
+# blocks gives the nested blocks of a name, in order.
+blocks(block, name) := [child |
+	some position, values in _as_array(object.get(block.values, name, []))
+	is_object(values)
+	unknown := _at(object.get(block.unknown, name, []), position)
+	child := {
+		"values": values,
+		"unknown": unknown,
+		"candidates": [candidate |
+			some expressions in block.candidates
+			some candidate in _as_array(object.get(expressions, name, []))
+			_consistent(values, unknown, candidate)
+		],
+		"synthesized": false,
+	}
+] if {
+	not block.synthesized
+}
+
+blocks(block, name) := array.concat(
+	[_synthesized_block(values) | some values in _as_array(object.get(block.values, name, []))],
+	[_synthesized_block(dynamic.content) |
+		some dynamics in _as_array(object.get(block.values, "dynamic", []))
+		some dynamic in _as_array(object.get(dynamics, name, []))
+	],
+) if {
+	block.synthesized
+}
+
+# undecided_blocks holds when the plan does not yet know which blocks of that name there will be.
+undecided_blocks(block, name) if {
+	not block.synthesized
+	block.unknown[name] == true
+}
+
+_synthesized_block(values) := {"values": values, "unknown": {}, "candidates": [], "synthesized": true}
+
+_settled(null) := {"state": "unset"}
+
+_settled(value) := {"state": "known", "value": value} if value != null
+
+_is_unknown(true)
+
+_is_unknown(marks) if {
+	is_array(marks)
+	true in marks
+}
+
+_references(block, name) := {reference |
+	some expressions in block.candidates
+	some reference in expressions[name].references
+}
+
+_as_array(value) := configuration.as_array(value) if value != null
+
+_as_array(null) := []
+
+_at(marks, position) := marks[position] if {
+	is_array(marks)
+	is_object(marks[position])
+} else := {}
+
+# A block of the configuration may have become a block of the plan when none of its constants contradicts it.
+_consistent(values, unknown, candidate) if not _contradicted(values, unknown, candidate)
+
+_contradicted(values, _, candidate) if {
+	some name, expression in candidate
+	constant := expression.constant_value
+	value := values[name]
+	type_name(value) == type_name(constant)
+	value != constant
+	not is_array(value)
+}
+
+_contradicted(values, unknown, candidate) if {
+	some name, expression in candidate
+	is_array(expression)
+	count(object.get(values, name, [])) == 0
+	not unknown[name] == true
+}
+
+_contradicted(_, unknown, candidate) if {
+	some name, mark in unknown
+	mark == true
+	"constant_value" in object.keys(candidate[name])
+}

@@ -1,0 +1,291 @@
+# METADATA
+# title: Tracing of references
+# description: |
+#   Answers where an unknown value comes from. References are edges of one graph over all modules: a module's variable
+#   leads to the call's argument, a module's output to its expression, a certificate's validation to the certificate, a
+#   local value (in synthesized files) to its parts. A node is a module's path, a bar, and a reference made there:
+#   "module.web|var.certificate". Rego has no recursion; `graph.reachable` walks the graph instead.
+package lib.references
+
+import data.lib.configuration
+import data.lib.document
+import data.lib.resources
+import data.lib.synthesized_values
+
+# Resources whose attributes repeat one of their arguments, by type: following them leads to the real source.
+_passed_on := {
+	"aws_acm_certificate_validation": ["certificate_arn"],
+	"terraform_data": ["input"],
+	"aws_iam_policy_document": [
+		"source_policy_documents", "override_policy_documents",
+		"source_json", "override_json",
+	],
+	"aws_s3_bucket_acl": ["bucket"],
+	"aws_s3_bucket_ownership_controls": ["bucket"],
+	"aws_s3_bucket_policy": ["bucket"],
+	"aws_s3_bucket_public_access_block": ["bucket"],
+	"aws_s3_bucket_server_side_encryption_configuration": ["bucket"],
+	"aws_s3_bucket_versioning": ["bucket"],
+	"aws_s3_bucket_website_configuration": ["bucket"],
+}
+
+# sources gives all nodes that a record's references lead to, the first ones included.
+sources(record, references) := start | graph.reachable(_graph, start) if {
+	start := _nodes(record.path, references) | _repetition(record, references)
+}
+
+# named gives the sources that are resources or data sources: path, configuration address, attribute and index key.
+named(record, references) := {source |
+	some node in sources(record, references)
+	source := _resource(node)
+}
+
+# loose describes references that end nowhere the document shows: what a message names as missing.
+loose(record, references) := {description |
+	some node in sources(record, references)
+	count(object.get(_graph, node, set())) == 0
+	description := configuration.join(split(node, "|")[0], split(node, "|")[1])
+}
+
+# constants gives the values that the document shows for any of the sources.
+constants(path, references) := {value |
+	start := _nodes(path, references)
+	some node in (start | graph.reachable(_graph, start))
+	value := _constants[node]
+}
+
+# instances gives addresses of the records that a source may mean for the record that refers to it.
+instances(record, source) := _narrowed(record, source, _same_module(record, source))
+
+_same_module(record, source) := {address |
+	some address in resources.instances[source.configuration]
+	resources.existing[address].module == record.module
+} if {
+	source.path == record.path
+}
+
+_same_module(record, source) := object.get(resources.instances, source.configuration, set()) if {
+	source.path != record.path
+}
+
+# An index written out means that instance; otherwise count and for_each walk side by side, index by index.
+_narrowed(_, source, addresses) := {address |
+	some address in addresses
+	resources.existing[address].index == source.index
+} if {
+	source.index != null
+}
+
+_narrowed(record, source, addresses) := same if {
+	source.index == null
+	same := {address |
+		some address in addresses
+		resources.existing[address].index == record.index
+	}
+	count(same) > 0
+} else := addresses if {
+	source.index == null
+}
+
+# What a reference says: the name it starts from, an index key right behind it, and the attribute behind that.
+_parse(reference) := {"base": match[1], "key": match[2], "attribute": match[3]} if {
+	some match in regex.find_all_string_submatch_n(
+		`^(data\.[^.\[]+\.[^.\[]+|[^.\[]+\.[^.\[]+)(\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\])?(?:\.([^.\[]+))?`,
+		reference,
+		1,
+	)
+}
+
+_nodes(path, references) := {node |
+	some reference in _precise(references)
+	some name in _names(_parse(reference), reference)
+	node := concat("|", [path, name])
+}
+
+# Terraform lists "a.b.c" and its beginnings "a.b" as well; only the longest says what is meant.
+_precise(references) := {reference |
+	some reference in references
+	not _beginning(reference, references)
+}
+
+_beginning(reference, references) if {
+	some other in references
+	startswith(other, concat("", [reference, "."]))
+}
+
+_beginning(reference, references) if {
+	some other in references
+	startswith(other, concat("", [reference, "["]))
+}
+
+_names(parsed, _) := {parsed.base} if _kind(parsed.base) in {"var", "local"}
+
+_names(parsed, _) := {concat(".", [parsed.base, parsed.attribute])} if {
+	_kind(parsed.base) == "module"
+	parsed.attribute != ""
+}
+
+_names(parsed, _) := {parsed.base} if {
+	_kind(parsed.base) == "module"
+	parsed.attribute == ""
+}
+
+# A resource is two nodes: the reference as written, and the block as such, from which edges lead on.
+_names(parsed, reference) := {parsed.base, reference} if {
+	not _kind(parsed.base) in {"var", "local", "module", "each", "count", "path", "terraform", "self"}
+}
+
+_names(parsed, _) := set() if _kind(parsed.base) in {"each", "count", "path", "terraform", "self"}
+
+_kind(base) := split(base, ".")[0]
+
+# each.value and each.key come from the expression that repeats the block.
+_repetition(record, references) := {node |
+	_uses_each(references)
+	some expression in record.for_each
+	some node in _nodes(record.path, _expression_references(expression))
+}
+
+_uses_each(references) if {
+	some reference in references
+	startswith(reference, "each.")
+}
+
+_expression_references(expression) := object.get(expression, "references", []) if document.is_plan
+
+_expression_references(expression) := synthesized_values.references(expression) if not document.is_plan
+
+_resource(node) := {
+	"path": path,
+	"configuration": configuration.join(path, parsed.base),
+	"type": _type(parsed.base),
+	"attribute": parsed.attribute,
+	"index": _index(parsed.key),
+} if {
+	[path, reference] := split(node, "|")
+	parsed := _parse(reference)
+	not _kind(parsed.base) in {"var", "local", "module"}
+}
+
+_type(base) := split(trim_prefix(base, "data."), ".")[0]
+
+_index("") := null
+
+_index(key) := json.unmarshal(inner) if {
+	key != ""
+	inner := trim_suffix(trim_prefix(key, "["), "]")
+	regex.match(`^(?:[0-9]+|".*")$`, inner)
+} else := null if {
+	key != ""
+}
+
+_graph := object.union({target: set() | some targets in _edges; some target in targets}, _edges)
+
+# A module's variable leads to the argument of its call.
+_edges[from] contains to if {
+	some path, module in configuration.modules
+	some name, call in module.module_calls
+	child := configuration.join(path, concat(".", ["module", name]))
+	some argument, expression in call.expressions
+	from := concat("", [child, "|var.", argument])
+	some to in _call_nodes(path, call, expression)
+}
+
+# A module's output leads to its expression inside the module.
+_edges[from] contains to if {
+	some path, module in configuration.modules
+	some name, call in module.module_calls
+	child := configuration.join(path, concat(".", ["module", name]))
+	some output, declaration in call.module.outputs
+	from := concat("", [path, "|module.", name, ".", output])
+	some to in _nodes(child, object.get(declaration.expression, "references", []))
+}
+
+# A module used as a whole leads to all its outputs.
+_edges[from] contains to if {
+	some path, module in configuration.modules
+	some name, call in module.module_calls
+	some output, _ in call.module.outputs
+	from := concat("", [path, "|module.", name])
+	to := concat(".", [from, output])
+}
+
+# Some resources pass an argument on.
+_edges[from] contains to if {
+	some address in _passing
+	record := resources.existing[address]
+	from := concat("|", [record.path, trim_prefix(record.configuration, _prefix(record.path))])
+	some name in _passed_on[record.type]
+	references := _argument_references(record, name)
+	some to in (_nodes(record.path, references) | _repetition(record, references))
+}
+
+# In a synthesized file, local values lead to what they are made of.
+_edges[from] contains to if {
+	not document.is_plan
+	some locals in configuration.as_array(document.synthesized.locals)
+	some name, value in locals
+	from := concat("", ["|local.", name])
+	some to in _nodes("", synthesized_values.references(value))
+}
+
+_passing contains address if {
+	some type, _ in _passed_on
+	some address in object.get(resources.by_type, type, set())
+}
+
+_passing contains address if {
+	some type, _ in _passed_on
+	some address in object.get(resources.data_by_type, type, set())
+}
+
+_prefix("") := ""
+
+_prefix(path) := concat("", [path, "."]) if path != ""
+
+_argument_references(record, name) := object.get(record.expressions, [name, "references"], []) if document.is_plan
+
+_argument_references(record, name) := synthesized_values.references(object.get(record.values, name, "")) if {
+	not document.is_plan
+}
+
+_call_nodes(path, call, expression) := _nodes(path, references) | each if {
+	references := object.get(expression, "references", [])
+	each := {node |
+		_uses_each(references)
+		some node in _nodes(path, object.get(call, ["for_each_expression", "references"], []))
+	}
+}
+
+_constants[node] := value if {
+	document.is_plan
+	some name, variable in document.plan.variables
+	node := concat("", ["|var.", name])
+	value := variable.value
+}
+
+_constants[node] := value if {
+	some path, module in configuration.modules
+	some name, call in module.module_calls
+	some argument, variable in call.module.variables
+	node := concat("", [configuration.join(path, concat(".", ["module", name])), "|var.", argument])
+	value := _argument(call, argument, variable)
+}
+
+_constants[node] := value if {
+	some path, module in configuration.modules
+	some name, call in module.module_calls
+	some output, declaration in call.module.outputs
+	node := concat("", [path, "|module.", name, ".", output])
+	value := declaration.expression.constant_value
+}
+
+_constants[node] := value if {
+	not document.is_plan
+	some name, value in synthesized_values.constants
+	node := concat("|", ["", name])
+}
+
+_argument(call, argument, _) := call.expressions[argument].constant_value
+
+_argument(call, argument, variable) := variable["default"] if not call.expressions[argument]

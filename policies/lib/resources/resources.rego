@@ -1,0 +1,151 @@
+# METADATA
+# title: One view of resources
+# description: |
+#   Every resource and data source of the document by its address, in one shape for plans and synthesized
+#   configurations: nested modules, count and for_each, and unchanged resources included; those going away excluded.
+#
+#   A record has: address, type, name, mode; module (its address, "" for the root), path (the module's path without
+#   index keys), configuration (path and address without index keys), index (its own index key or null); actions;
+#   before, values (after), unknown (after_unknown), sensitive (after_sensitive); expressions (its block in the plan's
+#   configuration), provider (key of its provider block), for_each (expressions that repeat it).
+package lib.resources
+
+import data.lib.configuration
+import data.lib.document
+import data.lib.synthesized
+
+# What will exist when the plan has been applied.
+existing := synthesized.resources if not document.is_plan
+
+existing := object.union(_read, {change.address: record |
+	some change in document.plan.resource_changes
+	_stays(change.change.actions)
+	record := _record(change, change.change, "after")
+}) if {
+	document.is_plan
+}
+
+# What the plan deletes, alone or as one half of a replacement.
+destroyed[change.address] := record if {
+	some change in document.plan.resource_changes
+	"delete" in change.change.actions
+	record := _record(change, change.change, "before")
+}
+
+# Addresses of managed resources by type.
+by_type[record.type] contains address if {
+	some address, record in existing
+	record.mode == "managed"
+}
+
+# Addresses of data sources by type.
+data_by_type[record.type] contains address if {
+	some address, record in existing
+	record.mode == "data"
+}
+
+# Addresses by configuration address: all instances that count, for_each and modules make of one block.
+instances[record.configuration] contains address if some address, record in existing
+
+# of_types gives the records of managed resources of any of the types.
+of_types(types) := [record |
+	some type in types
+	some address in by_type[type]
+	record := existing[address]
+]
+
+# A deleted resource is gone, and so is a forgotten one as far as Terraform can change it; a replaced one stays.
+_stays(actions) if not actions in [["delete"], ["forget"]]
+
+# Data sources that were read before the plan was made: the plan does not list them among its changes.
+_read := {resource.address: _record(object.union({"module_address": module.address}, resource), resource, "values") |
+	some level in [_prior_0, _prior_1, _prior_2, _prior_3, _prior_4, _prior_5, _prior_6, _prior_7, _prior_8]
+	some module in level
+	some resource in module.resources
+	resource.mode == "data"
+} if {
+	document.is_plan
+}
+
+_prior_0 := [object.union({"address": ""}, document.plan.prior_state.values.root_module)]
+
+_prior_1 := _children(_prior_0)
+
+_prior_2 := _children(_prior_1)
+
+_prior_3 := _children(_prior_2)
+
+_prior_4 := _children(_prior_3)
+
+_prior_5 := _children(_prior_4)
+
+_prior_6 := _children(_prior_5)
+
+_prior_7 := _children(_prior_6)
+
+_prior_8 := _children(_prior_7)
+
+_children(level) := [child |
+	some module in level
+	some child in module.child_modules
+]
+
+_record(resource, change, side) := {
+	"address": resource.address,
+	"mode": resource.mode,
+	"type": resource.type,
+	"name": resource.name,
+	"module": module,
+	"path": path,
+	"configuration": address,
+	"index": object.get(resource, "index", null),
+	"actions": object.get(change, "actions", ["no-op"]),
+	"before": _object(object.get(change, "before", null)),
+	"values": _object(object.get(change, side, null)),
+	"unknown": _object(object.get(change, "after_unknown", null)),
+	"sensitive": _object(object.get(change, "after_sensitive", null)),
+	"expressions": object.get(block, "expressions", {}),
+	"for_each": [expression |
+		some key in ["for_each_expression", "count_expression"]
+		expression := block[key]
+	],
+	"provider": object.get(block, "provider_config_key", ""),
+	"synthesized": false,
+} if {
+	module := object.get(resource, "module_address", "")
+	path := _paths[module]
+	address := configuration.join(path, _block_name(resource))
+	block := object.get(configuration.resources, address, {})
+}
+
+_block_name(resource) := concat(".", ["data", resource.type, resource.name]) if resource.mode == "data"
+
+_block_name(resource) := concat(".", [resource.type, resource.name]) if resource.mode != "data"
+
+_object(value) := value if is_object(value)
+
+_object(value) := {} if not is_object(value)
+
+# Module addresses with their path: index keys taken away.
+_paths[address] := _path(address) if some address in _modules
+
+_modules contains ""
+
+_modules contains change.module_address if some change in document.plan.resource_changes
+
+_modules contains module.address if {
+	some level in [_prior_1, _prior_2, _prior_3, _prior_4, _prior_5, _prior_6, _prior_7, _prior_8]
+	some module in level
+}
+
+_path(address) := address if not contains(address, "[")
+
+_path(address) := concat(".", [match[1] |
+	some match in regex.find_all_string_submatch_n(
+		`(module\.[\pL\pN_-]+)(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?`,
+		address,
+		-1,
+	)
+]) if {
+	contains(address, "[")
+}

@@ -1,0 +1,26 @@
+# METADATA
+# title: Text of messages
+# description: |
+#   Builds the words of findings without `sprintf`, which is not native in WebAssembly and formats differently there.
+package lib.text
+
+# show writes a value as a reader expects it: text in quotes, a collection in brackets, anything else as it is.
+show(value) := concat("", ["\"", value, "\""]) if is_string(value)
+
+show(value) := concat("", ["[", list(value), "]"]) if _is_list(value)
+
+show(value) := json.marshal(value) if {
+	not is_string(value)
+	not _is_list(value)
+}
+
+# list writes the values in order: `a, b, c`.
+list(values) := concat(", ", sort([_plain(value) | some value in values]))
+
+_plain(value) := value if is_string(value)
+
+_plain(value) := json.marshal(value) if not is_string(value)
+
+_is_list(value) if is_array(value)
+
+_is_list(value) if is_set(value)
