@@ -90,21 +90,21 @@ function isChange(change: unknown): boolean {
   return isObject(change) && typeof change.address === "string" && Array.isArray(objectAt(change, "change").actions);
 }
 
-/**
- * Terraform also accepts lists where the synthesizer writes objects keyed by type and name. The rules read the latter
- * only, so the former is refused rather than overlooked.
- */
+/** A resource in any other shape would be overlooked by the rules. */
 function checkSynthesized(stack: JsonObject): void {
   for (const block of ["resource", "data"]) {
-    const types = stack[block];
-    if (types === undefined) continue;
-    if (
-      !isObject(types) ||
-      !Object.values(types).every((names) => isObject(names) && Object.values(names).every(isObject))
-    ) {
+    const types = stack[block] ?? {};
+    if (!isObject(types) || !Object.values(types).every(isNames)) {
       throw new Refusal(`has a malformed resource list: ${block} is not an object of types, names and arguments`);
     }
   }
+}
+
+/** The resources of one type: an object keyed by name, or a list of such objects. */
+function isNames(names: unknown): boolean {
+  return (Array.isArray(names) ? names : [names]).every(
+    (part) => isObject(part) && Object.values(part).every(isObject),
+  );
 }
 
 /** A short value from the file's head, safe to print. */

@@ -1,0 +1,8 @@
+/** The gate: judges plans and synthesized stacks by the compiled policies. */
+export { judgeFiles, judgePlan, judgeSynthesized } from "./judge";
+export type { FilesOptions, PlanOptions, PolicyOptions } from "./judge";
+export { renderErrors, renderReport } from "./render";
+export type { RenderOptions } from "./render";
+export type { Finding, JudgeError, Report, Summary } from "./report";
+export { blocks, exitCodes, points, severities } from "./verdict";
+export type { FindingVerdict, Point, Severity, Verdict } from "./verdict";

@@ -1,0 +1,78 @@
+import path from "node:path";
+import type { Document } from "./document";
+import { readEvaluation } from "./evaluation";
+import type { RuleFinding } from "./evaluation";
+import { readManifest, readPolicyFile, sha256Of } from "./manifest";
+import { projectRoot } from "./project-root";
+import { readProjection } from "./projection";
+import type { Projection } from "./projection";
+import { Refusal } from "./refusal";
+import type { Point } from "./verdict";
+import { WasmPolicy } from "./wasm-policy";
+
+/** Where the compiled policies are. */
+export const policiesFolder = path.join(projectRoot, "policies");
+
+/** The policies, loaded and checked. */
+export interface Policies {
+  /** Ids of all rules. */
+  readonly rules: readonly string[];
+  /**
+   * Evaluates every rule on one document.
+   *
+   * @throws {Refusal} When that does not work for whatever reason; never a silent pass.
+   */
+  readonly evaluate: (document: Document, point: Point) => Promise<readonly RuleFinding[]>;
+}
+
+/** One loaded module serves all files and all calls of a process. */
+const loaded = new Map<string, Promise<Policies>>();
+
+/**
+ * Loads the policies of a folder: `policy.wasm`, `manifest.json` and `projection.json`.
+ *
+ * @throws {Refusal} When one is missing, or is not the one that the manifest was written for.
+ */
+export async function loadPolicies(folder: string): Promise<Policies> {
+  const known = loaded.get(folder);
+  if (known !== undefined) return known;
+  const loading = load(folder);
+  loaded.set(folder, loading);
+  try {
+    return await loading;
+  } catch (error) {
+    loaded.delete(folder);
+    throw error;
+  }
+}
+
+async function load(folder: string): Promise<Policies> {
+  const manifest = await readManifest(folder);
+  const wasm = await readPolicyFile(folder, "policy.wasm");
+  if (sha256Of(wasm) !== manifest.sha256) {
+    throw new Refusal("policy.wasm is not the module that manifest.json describes (SHA-256); run: npm run -s policies");
+  }
+  const projection = await readProjection();
+  const policy = await WasmPolicy.compile(wasm, manifest.entrypoint);
+  return {
+    rules: manifest.rules,
+    evaluate: async (document, point) => evaluateWith(policy, manifest.rules, projection, document, point),
+  };
+}
+
+async function evaluateWith(
+  policy: WasmPolicy,
+  rules: readonly string[],
+  project: Projection,
+  document: Document,
+  point: Point,
+): Promise<readonly RuleFinding[]> {
+  const value = await policy.evaluate(project(document), { operation: operationOf(document, point) });
+  return readEvaluation(value, rules);
+}
+
+/** A synthesized stack is never about to be applied: what Terraform will do with it only its plan says. */
+function operationOf(document: Document, point: Point): Point {
+  if (document.kind === "synthesized") return "synth";
+  return point === "synth" ? "plan" : point;
+}

@@ -1,0 +1,80 @@
+import picocolors from "picocolors";
+import type { Finding, Report } from "./report";
+import type { Severity } from "./verdict";
+
+/** How a report is written for people. */
+export interface RenderOptions {
+  /** ANSI colors; off for files, pipes and NO_COLOR. */
+  readonly color: boolean;
+}
+
+type Paint = (text: string) => string;
+type Colors = ReturnType<typeof picocolors.createColors>;
+
+/** Width of the labels before a finding's lines. */
+const LABEL_WIDTH = 12;
+
+/**
+ * Writes a report for a terminal: a block a finding, always in the same order of lines, and a summary at the end.
+ * Errors are not in it, since they belong on stderr; `renderErrors` gives them.
+ */
+export function renderReport(report: Report, { color }: RenderOptions): string {
+  const colors = picocolors.createColors(color);
+  const blocks = report.findings.map((finding) => renderFinding(finding, colors));
+  return [...blocks, renderSummary(report, colors)].join("\n\n") + "\n";
+}
+
+/** One line for each thing that could not be judged. */
+export function renderErrors(report: Report): readonly string[] {
+  return report.errors.map(({ file, message }) => `${plain(file)}: ${plain(message)}`);
+}
+
+function renderFinding(finding: Finding, colors: Colors): string {
+  const paint = severityPaint(finding.severity, colors);
+  const verdict = finding.verdict === "deny" ? "denied" : "undetermined";
+  const lines = [
+    `${paint(finding.severity.toUpperCase())} ${verdict} ${colors.bold(plain(finding.rule))}: ${plain(finding.title)}`,
+    line("what", finding.message, colors),
+    ...(finding.missing === undefined ? [] : [line("not known", finding.missing, colors)]),
+    line("address", finding.address, colors),
+    ...(finding.path === undefined ? [] : [line("construct", finding.path, colors)]),
+    line("fix", finding.remedy, colors),
+    line("file", finding.file, colors),
+  ];
+  return lines.join("\n");
+}
+
+function line(label: string, text: string, colors: Colors): string {
+  return `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${plain(text)}`;
+}
+
+function renderSummary({ verdict, summary }: Report, colors: Colors): string {
+  const words: Readonly<Record<Report["verdict"], string>> = {
+    pass: colors.green("pass"),
+    deny: colors.red("denied"),
+    undetermined: colors.yellow("undetermined"),
+    error: colors.red("could not judge everything"),
+  };
+  const counts = [
+    `${summary.deny} denied`,
+    `${summary.undetermined} undetermined`,
+    ...(summary.errors > 0 ? [amount(summary.errors, "error")] : []),
+  ];
+  return `${colors.bold(words[verdict])}: ${counts.join(", ")} (${amount(summary.files, "file")}, ${amount(summary.rules, "rule")})`;
+}
+
+function amount(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function severityPaint(severity: Severity, colors: Colors): Paint {
+  if (severity === "critical" || severity === "high") return colors.red;
+  return severity === "medium" ? colors.yellow : colors.blue;
+}
+
+/** Plans come from anybody: their texts must not move the cursor, recolor the terminal or hide a line. */
+function plain(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
+}
