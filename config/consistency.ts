@@ -23,7 +23,8 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
   for (const [key, name] of Object.entries(settings.shared?.buckets ?? {})) {
     claims.add("bucket", name, ["shared", "buckets", key]);
   }
-  for (const [index, environment] of [...(settings.environments ?? [])].entries()) {
+  const environments = Array.isArray(settings.environments) ? settings.environments : [];
+  for (const [index, environment] of environments.entries()) {
     const at = ["environments", index];
     claims.add("environment name", environment?.name, [...at, "name"]);
     claims.add("bucket", environment?.staticBucket, [...at, "staticBucket"]);

@@ -12,7 +12,8 @@ export const shared: SharedSettings = {
   backend: { kind: "local", directory: ".state" },
   buckets: { logs: "outreach-mydreamconnect-logs", artifacts: "outreach-mydreamconnect-artifacts" },
   logRetentionDays: 400,
-  tags: { ...tags, Environment: "shared", DeletionProtection: "enabled" },
+  deletionProtection: true,
+  tags,
 };
 
 /** What the environments share. Each of them states the rest, and may override any of these. */

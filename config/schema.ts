@@ -117,6 +117,8 @@ export const sharedSchema = z.strictObject({
   buckets: z.strictObject({ logs: bucketName, artifacts: bucketName }),
   /** Days after which access logs are deleted. HIPAA asks six years of audit records; access logs are not those. */
   logRetentionDays: z.int().min(1).max(3653),
+  /** Stateful resources can be destroyed only after this was turned off and deployed. */
+  deletionProtection: z.boolean(),
   tags,
 });
 

@@ -1,0 +1,45 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { refuseUngatedCdktf } from "./cli/entry-guard";
+import { ConfigurationError, loadSettings, type Settings } from "./config";
+import { App } from "./framework/cdktf";
+import { judgeSynthesized, renderReport } from "./gate";
+import { OpenNextOutputError } from "./modules/open-next-output";
+import { SharedStack } from "./stacks/shared-stack";
+import { SleepConnectStack } from "./stacks/sleepconnect-stack";
+import { ZoneStack } from "./stacks/zone-stack";
+
+/** Which stacks exist, and what each takes from which. */
+export function wire(app: App, { shared, environments }: Settings): void {
+  const sharedStack = "shared";
+  new SharedStack(app, sharedStack, { shared, environments });
+
+  for (const environment of environments) {
+    const zoneStack = `${environment.name}-zone`;
+    new ZoneStack(app, zoneStack, { environment, shared, sharedStack });
+    new SleepConnectStack(app, `${environment.name}-sleepconnect`, { environment, shared, sharedStack, zoneStack });
+  }
+}
+
+/** Synthesizes every stack and has the policies judge what was written. A denial leaves nothing to deploy. */
+async function synthesize(): Promise<void> {
+  refuseUngatedCdktf(process.env);
+  const app = new App();
+  wire(app, loadSettings(process.env));
+  app.synth();
+
+  const report = await judgeSynthesized(app.outdir);
+  if (report.verdict === "pass") return;
+  // Without its manifest the output is no longer deployable, not even with --skip-synth.
+  rmSync(join(app.outdir, "manifest.json"), { force: true });
+  process.stderr.write(`${renderReport(report, { color: process.stderr.isTTY })}\n`);
+  process.exitCode = 1;
+}
+
+if (require.main === module) {
+  synthesize().catch((error: unknown) => {
+    const expected = error instanceof ConfigurationError || error instanceof OpenNextOutputError;
+    process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,72 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Zippable, zipSync } from "fflate";
+import { projectRoot } from "../config";
+
+/** Lambda's bound for a package that is uploaded directly: 50 MB, zipped. */
+const largestArchiveBytes = 50 * 1024 * 1024;
+
+/** One moment for every entry, so that equal files make equal archives. ZIP knows no time before 1980. */
+const entryTime = new Date(1980, 0, 2);
+
+const guardFile = "origin-guard.mjs";
+const cacheDirectory = join(projectRoot, "node_modules/.cache/outreach/bundles");
+
+/** A server's code, packed for Lambda. */
+export interface LambdaBundle {
+  /** Absolute path of the archive. */
+  readonly archive: string;
+  /** SHA-256 of the archive in base64, as Lambda states it. */
+  readonly sha256: string;
+}
+
+/** Packs a server function's directory together with the guard that stands before it, or takes the pack made before. */
+export function packLambdaBundle(serverDirectory: string): LambdaBundle {
+  const files = new Map<string, Buffer>(filesBelow(serverDirectory));
+  files.set(guardFile, readFileSync(join(__dirname, "origin-guard", guardFile)));
+  const names = [...files.keys()].sort();
+
+  const hash = createHash("sha256");
+  for (const name of names) {
+    const content = files.get(name);
+    if (content) hash.update(`${name}\0${content.length}\0`).update(content);
+  }
+  const archive = join(cacheDirectory, `${hash.digest("hex").slice(0, 32)}.zip`);
+  if (!existsSync(archive)) writeAtOnce(archive, zip(names, files));
+  const packed = readFileSync(archive);
+  if (packed.length > largestArchiveBytes) {
+    throw new Error(
+      `The server in ${serverDirectory} is ${Math.round(packed.length / 1e6)} MB zipped; Lambda takes at most 50 MB. ` +
+        "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
+    );
+  }
+  return { archive, sha256: createHash("sha256").update(packed).digest("base64") };
+}
+
+/** Every file below a directory with its relative path. Links are followed: Lambda gets files. */
+function* filesBelow(directory: string, prefix = ""): Generator<[string, Buffer]> {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    const relative = prefix + name;
+    if (statSync(path).isDirectory()) yield* filesBelow(path, `${relative}/`);
+    else yield [relative, readFileSync(path)];
+  }
+}
+
+function zip(names: readonly string[], files: ReadonlyMap<string, Buffer>): Uint8Array {
+  const entries: Zippable = {};
+  // 0644 for everybody: Lambda runs as a user of its own.
+  for (const name of names) {
+    entries[name] = [files.get(name) ?? new Uint8Array(), { mtime: entryTime, os: 3, attrs: 0o100644 << 16 }];
+  }
+  return zipSync(entries);
+}
+
+/** Several syntheses may run at once; none must read half an archive. */
+function writeAtOnce(file: string, content: Uint8Array): void {
+  mkdirSync(cacheDirectory, { recursive: true });
+  const partial = `${file}.${process.pid}`;
+  writeFileSync(partial, content);
+  renameSync(partial, file);
+}

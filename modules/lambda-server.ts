@@ -1,0 +1,148 @@
+import type { LambdaComputeSettings } from "../config";
+import {
+  CloudformationStack,
+  CloudwatchLogGroup,
+  DataAwsIamPolicyDocument,
+  IamRole,
+  IamRolePolicy,
+  LambdaAlias,
+  LambdaFunction,
+  LambdaFunctionUrl,
+  LambdaPermission,
+} from "../framework/aws";
+import { AssetType, Construct, Fn, TerraformAsset } from "../framework/cdktf";
+import { packLambdaBundle } from "./lambda-bundle";
+import type { OpenNextOutput } from "./open-next-output";
+
+export interface LambdaServerProps {
+  /** The function's name, by which its role, log group and permissions are called as well. */
+  readonly functionName: string;
+  readonly compute: LambdaComputeSettings;
+  readonly app: OpenNextOutput;
+  /** Variables of the process environment. No secret: Lambda shows them to whoever may read its configuration. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** SHA-256 digests of the proofs by which the server knows CloudFront. */
+  readonly acceptedDigests: string[];
+  readonly region: string;
+  readonly account: string;
+  readonly logRetentionDays: number;
+}
+
+/** The version that users get. Everything that calls the server names this alias. */
+const liveAlias = "live";
+
+/** The application's server: a Lambda function behind a Function URL that only CloudFront can use. */
+export class LambdaServer extends Construct {
+  /** Host name of the Function URL, for a distribution's origin. */
+  readonly originDomain: string;
+
+  constructor(scope: Construct, id: string, props: LambdaServerProps) {
+    super(scope, id);
+    const logGroupName = `/aws/lambda/${props.functionName}`;
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      name: logGroupName,
+      retentionInDays: props.logRetentionDays,
+    });
+    const role = executionRole(this, props, logGroupName);
+
+    const bundle = packLambdaBundle(props.app.serverDirectory);
+    const archive = new TerraformAsset(this, "bundle", { path: bundle.archive, type: AssetType.FILE });
+    const server = new LambdaFunction(this, "function", {
+      functionName: props.functionName,
+      description: "Outreach: Next.js server built with OpenNext",
+      runtime: props.compute.runtime,
+      architectures: [props.compute.architecture],
+      handler: "origin-guard.handler",
+      filename: archive.path,
+      sourceCodeHash: bundle.sha256,
+      memorySize: props.compute.memoryMb,
+      timeout: props.compute.timeoutSeconds,
+      role: role.arn,
+      // Every change of code or settings makes a version, so that the alias can go back to the one before.
+      publish: true,
+      environment: {
+        variables: {
+          ...props.variables,
+          OUTREACH_APP_HANDLER: props.app.serverHandler,
+          OUTREACH_ORIGIN_PROOFS: Fn.join(",", props.acceptedDigests),
+        },
+      },
+      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+    });
+    const live = new LambdaAlias(this, "live", {
+      name: liveAlias,
+      functionName: server.functionName,
+      functionVersion: server.version,
+    });
+    const url = new LambdaFunctionUrl(this, "url", {
+      functionName: server.functionName,
+      qualifier: live.name,
+      authorizationType: "NONE",
+      invokeMode: "BUFFERED",
+    });
+    allowCallsThroughUrl(this, props.functionName, live);
+    this.originDomain = Fn.element(Fn.split("/", url.functionUrl), 2);
+  }
+}
+
+/** May write to its own log group, and nothing else. */
+function executionRole(scope: Construct, props: LambdaServerProps, logGroupName: string): IamRole {
+  const assume = new DataAwsIamPolicyDocument(scope, "assume", {
+    statement: [
+      {
+        actions: ["sts:AssumeRole"],
+        principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+        // Lambda of another account must not be able to take this role (the confused deputy).
+        condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [props.account] }],
+      },
+    ],
+  });
+  const role = new IamRole(scope, "role", { name: props.functionName, assumeRolePolicy: assume.json });
+  const permissions = new DataAwsIamPolicyDocument(scope, "permissions", {
+    statement: [
+      {
+        sid: "WriteOwnLogs",
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        resources: [`arn:aws:logs:${props.region}:${props.account}:log-group:${logGroupName}:*`],
+      },
+    ],
+  });
+  new IamRolePolicy(scope, "role-policy", { name: "server", role: role.name, policy: permissions.json });
+  return role;
+}
+
+/**
+ * A public Function URL needs two permissions: for the URL, and (new URLs since October 2025, all since November 2026)
+ * for the function, the latter narrowed to calls that come through the URL. Without that condition any AWS account could
+ * invoke the function directly.
+ * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+function allowCallsThroughUrl(scope: Construct, functionName: string, live: LambdaAlias): void {
+  new LambdaPermission(scope, "url-permission", {
+    statementId: "AllowFunctionUrl",
+    action: "lambda:InvokeFunctionUrl",
+    functionName,
+    qualifier: live.name,
+    principal: "*",
+    functionUrlAuthType: "NONE",
+  });
+  // The provider has the condition from 6.29 on; CloudFormation has it whatever the provider.
+  new CloudformationStack(scope, "invoke-permission", {
+    name: `${functionName.replaceAll("_", "-")}-url`,
+    templateBody: JSON.stringify({
+      Description: "Lets the Function URL invoke its function",
+      Resources: {
+        InvokeThroughUrl: {
+          Type: "AWS::Lambda::Permission",
+          Properties: {
+            Action: "lambda:InvokeFunction",
+            FunctionName: `${functionName}:${liveAlias}`,
+            InvokedViaFunctionUrl: true,
+            Principal: "*",
+          },
+        },
+      },
+    }),
+    dependsOn: [live],
+  });
+}

@@ -1,0 +1,88 @@
+import type { BackendSettings } from "../config";
+import { AwsProvider } from "../framework/aws";
+import { type Construct, Fn, TerraformOutput, type TerraformRemoteState, TerraformStack } from "../framework/cdktf";
+import { keepState, readState } from "./state";
+
+/** The region that CloudFront takes its certificates from, and that Terraform runs in where nothing else is said. */
+export const cloudFrontRegion = "us-east-1";
+
+/** Ephemeral values and write-only arguments, which keep generated secrets out of state, came with 1.11. */
+const requiredTerraform = ">= 1.11.0";
+
+/** 5.100.0 is the oldest provider that the tests run on; nothing of a schema newer than that is used. */
+const requiredAwsProvider = ">= 5.100.0, < 7.0.0";
+
+export interface BaseStackProps {
+  readonly backend: BackendSettings;
+  /** The account that the provider must find itself in; any other stops the plan. */
+  readonly account: string;
+  readonly region: string;
+  /** Tags of every resource. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Whether the gate refuses to have this stack's stateful resources destroyed. */
+  readonly deletionProtection: boolean;
+  /** The stacks whose outputs this one reads. They have to be applied first. */
+  readonly upstream: readonly string[];
+}
+
+/** What every stack of this project has: state, a provider bound to one account, tags, and its place in the order. */
+export abstract class BaseStack extends TerraformStack {
+  protected readonly provider: AwsProvider;
+  private readonly states = new Map<string, TerraformRemoteState>();
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly base: BaseStackProps,
+  ) {
+    super(scope, id);
+    keepState(this, base.backend);
+    this.provider = new AwsProvider(this, "aws", this.providerSettings(base.region));
+    this.addOverride("terraform.required_version", requiredTerraform);
+    this.addOverride("terraform.required_providers.aws.version", requiredAwsProvider);
+    // Read by the wrapper around Terraform, which names a missing upstream stack.
+    this.addOverride("//.outreach", { stack: id, upstream: base.upstream });
+  }
+
+  /** A provider for another region, under that region's name. */
+  protected providerIn(region: string): AwsProvider {
+    return new AwsProvider(this, region, { ...this.providerSettings(region), alias: region.replaceAll("-", "_") });
+  }
+
+  private providerSettings(region: string) {
+    const { account, tags, deletionProtection } = this.base;
+    return {
+      region,
+      allowedAccountIds: [account],
+      defaultTags: [{ tags: { ...tags, DeletionProtection: deletionProtection ? "enabled" : "disabled" } }],
+    };
+  }
+
+  /** Publishes this stack's part of the contract. */
+  protected publish<Name extends string>(outputs: Readonly<Record<Name, unknown>>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      new TerraformOutput(this, name, { value, staticId: true });
+    }
+  }
+
+  /** An output of an upstream stack. */
+  protected read<Name extends string>(stack: string, output: Name): string {
+    return this.stateOf(stack).getString(output);
+  }
+
+  /** One value of an output of an upstream stack that is a map. */
+  protected readEntry<Name extends string>(stack: string, output: Name, key: string): string {
+    return Fn.lookup(this.stateOf(stack).get(output), key);
+  }
+
+  private stateOf(stack: string): TerraformRemoteState {
+    const known = this.states.get(stack);
+    if (known) return known;
+    if (!this.base.upstream.includes(stack)) {
+      throw new Error(`${this.node.id} reads outputs of ${stack}, which its upstream list does not name.`);
+    }
+    const state = readState(this, this, this.base.backend, stack);
+    this.states.set(stack, state);
+    return state;
+  }
+}

@@ -1,0 +1,71 @@
+import type { EnvironmentSettings, SharedSettings } from "../config";
+import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
+import type { Construct } from "../framework/cdktf";
+import { bucketOrigin, httpsOrigin } from "../modules/origin";
+import { serverBehavior } from "../modules/cache-behavior";
+import { WebDistribution } from "../modules/web-distribution";
+import { ZoneRoutes } from "../modules/zone-routes";
+import { BaseStack } from "./base-stack";
+import type { SharedOutput, ZoneOutput } from "./contract";
+
+export interface SleepConnectStackProps {
+  readonly environment: EnvironmentSettings;
+  readonly shared: SharedSettings;
+  /** Names of the stacks whose outputs this one reads. */
+  readonly sharedStack: string;
+  readonly zoneStack: string;
+}
+
+/** SleepConnect's distribution in one environment: the user's address, with Outreach's paths routed to its zone. */
+export class SleepConnectStack extends BaseStack {
+  constructor(scope: Construct, id: string, { environment, shared, sharedStack, zoneStack }: SleepConnectStackProps) {
+    super(scope, id, { ...environment, backend: shared.backend, upstream: [sharedStack, zoneStack] });
+    const { domains, sleepconnect, bucketAccess } = environment;
+    const direct = sleepconnect.route === "origins";
+
+    const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
+      secretId: this.read<ZoneOutput>(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
+    });
+    const outreach = direct
+      ? httpsOrigin("outreach", this.read<ZoneOutput>(zoneStack, "server_domain"), {
+          name: "x-outreach-origin-proof",
+          value: proof.secretString,
+        })
+      : httpsOrigin("outreach", this.read<ZoneOutput>(zoneStack, "outreach_domain"), {
+          name: "x-outreach-hop-proof",
+          value: proof.secretString,
+        });
+    const routes = new ZoneRoutes(this, "routes", {
+      namePrefix: `sleepconnect-${environment.name}`,
+      serverOrigin: "outreach",
+      staticOrigin: "outreach-static",
+      acceptedDigests: [],
+      // In front of the zone's distribution there is nothing to store: that one does.
+      publicPaths: direct ? environment.publicPaths : [],
+    });
+
+    new WebDistribution(this, "distribution", {
+      domainName: domains.sleepconnect,
+      comment: `SleepConnect, ${environment.name}`,
+      zoneId: this.read<SharedOutput>(sharedStack, "hosted_zone_id"),
+      certificateArn: this.read<SharedOutput>(sharedStack, "certificate_arn"),
+      origins: [
+        httpsOrigin("sleepconnect", sleepconnect.originDomain),
+        outreach,
+        bucketOrigin("outreach-static", {
+          domainName: this.read<ZoneOutput>(zoneStack, "static_bucket_domain_name"),
+          identity:
+            bucketAccess.kind === "oai"
+              ? { originAccessIdentity: this.read<ZoneOutput>(zoneStack, "origin_access_identity") }
+              : { originAccessControlId: this.read<ZoneOutput>(zoneStack, "origin_access_control_id") },
+        }),
+      ],
+      defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn),
+      behaviors: routes.behaviors,
+      logs: {
+        bucketDomainName: this.read<SharedOutput>(sharedStack, "log_bucket_domain_name"),
+        prefix: `cloudfront/${domains.sleepconnect}/`,
+      },
+    });
+  }
+}

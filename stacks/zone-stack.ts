@@ -1,0 +1,118 @@
+import type { EnvironmentSettings, SharedSettings } from "../config";
+import { DataAwsSsmParameter } from "../framework/aws";
+import type { Construct } from "../framework/cdktf";
+import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
+import { LambdaServer } from "../modules/lambda-server";
+import { readOpenNextOutput } from "../modules/open-next-output";
+import { bucketOrigin, httpsOrigin } from "../modules/origin";
+import { RotatingSecret } from "../modules/rotating-secret";
+import { StaticBucket } from "../modules/static-bucket";
+import { WebDistribution } from "../modules/web-distribution";
+import { ZoneRoutes } from "../modules/zone-routes";
+import { BaseStack } from "./base-stack";
+import type { SharedOutput, ZoneOutput } from "./contract";
+
+export interface ZoneStackProps {
+  readonly environment: EnvironmentSettings;
+  readonly shared: SharedSettings;
+  /** Name of the shared stack. */
+  readonly sharedStack: string;
+}
+
+/** Outreach in one environment: static files, server, distribution, API names. */
+export class ZoneStack extends BaseStack {
+  constructor(scope: Construct, id: string, { environment, shared, sharedStack }: ZoneStackProps) {
+    super(scope, id, { ...environment, backend: shared.backend, upstream: [sharedStack] });
+    const { domains, functionName } = environment;
+    const namePrefix = `outreach-${environment.name}`;
+    const zoneId = this.read<SharedOutput>(sharedStack, "hosted_zone_id");
+
+    const hopProof = new RotatingSecret(this, "hop-proof", {
+      name: `${namePrefix}/hop-proof`,
+      description: "Proves to Outreach's distribution that a request came through SleepConnect's",
+      settings: environment.hopProof,
+    });
+    const originProof = new RotatingSecret(this, "origin-proof", {
+      name: `${namePrefix}/origin-proof`,
+      description: "Proves to Outreach's server that a request came through CloudFront",
+      settings: environment.originProof,
+    });
+
+    const files = new StaticBucket(this, "static", {
+      name: environment.staticBucket,
+      access: environment.bucketAccess,
+      account: environment.account,
+      forceDestroy: !environment.deletionProtection,
+    });
+    const userContextKey = new DataAwsSsmParameter(this, "user-context-key", {
+      name: environment.userContextKeyParameter,
+    });
+    const server = new LambdaServer(this, "server", {
+      functionName: `${functionName.prefix}-${functionName.middle}-outreach-server_${environment.name}`,
+      compute: environment.compute,
+      app: readOpenNextOutput(environment.artifactDirectory),
+      variables: {
+        OUTREACH_API_URL: `https://${domains.api}`,
+        OUTREACH_WEBSOCKET_URL: `wss://${domains.webSocket}`,
+        SAX_JWT_PUBLIC_KEY: userContextKey.insecureValue,
+      },
+      acceptedDigests: originProof.acceptedDigests,
+      region: environment.region,
+      account: environment.account,
+      logRetentionDays: environment.logRetentionDays,
+    });
+
+    const routes = new ZoneRoutes(this, "routes", {
+      namePrefix,
+      serverOrigin: "server",
+      staticOrigin: "static",
+      acceptedDigests: hopProof.acceptedDigests,
+      publicPaths: environment.publicPaths,
+    });
+    const distribution = new WebDistribution(this, "distribution", {
+      domainName: domains.outreach,
+      comment: `Outreach, ${environment.name}`,
+      zoneId,
+      certificateArn: this.read<SharedOutput>(sharedStack, "certificate_arn"),
+      origins: [
+        httpsOrigin("server", server.originDomain, {
+          name: "x-outreach-origin-proof",
+          value: originProof.activeValue,
+        }),
+        bucketOrigin("static", { domainName: files.regionalDomainName, identity: files.identity }),
+      ],
+      defaultBehavior: routes.server,
+      behaviors: routes.behaviors,
+      ...(environment.errorPages ? { errorPage: "/outreach/404" } : {}),
+      logs: {
+        bucketDomainName: this.read<SharedOutput>(sharedStack, "log_bucket_domain_name"),
+        prefix: `cloudfront/${domains.outreach}/`,
+      },
+    });
+
+    const certificateArn = this.readEntry<SharedOutput>(sharedStack, "regional_certificate_arns", environment.region);
+    new RestApiDomain(this, "rest-api", {
+      domainName: domains.api,
+      api: environment.apis.rest,
+      certificateArn,
+      zoneId,
+    });
+    new WebSocketApiDomain(this, "websocket-api", {
+      domainName: domains.webSocket,
+      api: environment.apis.webSocket,
+      certificateArn,
+      zoneId,
+    });
+
+    this.publish<ZoneOutput>({
+      outreach_domain: domains.outreach,
+      distribution_id: distribution.distributionId,
+      server_domain: server.originDomain,
+      static_bucket_domain_name: files.regionalDomainName,
+      origin_access_identity: "originAccessIdentity" in files.identity ? files.identity.originAccessIdentity : "",
+      origin_access_control_id: "originAccessControlId" in files.identity ? files.identity.originAccessControlId : "",
+      hop_proof_secret_arn: hopProof.activeSecretArn,
+      origin_proof_secret_arn: originProof.activeSecretArn,
+    });
+  }
+}
