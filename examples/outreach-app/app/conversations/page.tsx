@@ -24,7 +24,7 @@ export default async function ConversationsPage() {
       ) : (
         <>
           <p className="lead">
-            Good to see you, <strong data-user-name>{user.name}</strong>.
+            Good to see you, <strong data-user-name>{user.name}</strong>. These messages are samples.
           </p>
           <ul className="conversations">
             {sampleConversations.map((conversation) => (
