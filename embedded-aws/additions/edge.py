@@ -1,0 +1,108 @@
+"""CloudFront's edge, in front of every AWS endpoint: a request for a distribution's name belongs to that distribution.
+
+ministack knows a distribution by its `*.cloudfront.net` name only, and looks at some paths (/health, /v2/...) before
+it looks at the host. Here the host decides first, by alternate domain name too:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html
+Whether the viewer used https is what the connection says, never what the viewer says: CloudFront removes a viewer's
+X-Forwarded-Proto:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+A name that leads to CloudFront without belonging to an enabled distribution is answered with 403:
+https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html
+"""
+
+import ipaddress
+import logging
+from urllib.parse import parse_qs
+
+import distributions
+import origins
+
+logger = logging.getLogger("edge")
+
+# Names that are AWS endpoints rather than somebody's website.
+_AWS_SUFFIXES = (".amazonaws.com", ".on.aws", ".api.aws", ".localhost")
+
+
+def in_front_of(application):
+    """An ASGI application that serves distributions and hands everything else to `application`."""
+    from ministack import app
+
+    async def edge(scope, receive, send):
+        if scope["type"] != "http":
+            return await application(scope, receive, send)
+        headers = _headers(scope)
+        host = headers.get("host", "")
+        found = distributions.find(host)
+        if found is None and not _leads_to_cloudfront(host):
+            return await application(scope, receive, send)
+        send = app._with_date_header(send)
+        try:
+            body = await app._read_request_body(receive, scope["method"], headers)
+        except app._RequestBodyDisconnected:
+            return None
+        response = await _answer(found, scope, headers, body) if found else _no_such_distribution()
+        return await app._send_if_handled(send, response, receive)
+
+    return edge
+
+
+async def _answer(found, scope, headers: dict, body: bytes):
+    from ministack.core import iam_evaluator, responses
+    from ministack.services import cloudfront
+
+    account, distribution = found
+    client = (scope.get("client") or ("127.0.0.1",))[0]
+    secure = scope.get("scheme") == "https"
+    responses.set_request_account_id(account)
+    responses.set_request_client_ip(client)
+    iam_evaluator.pin_request_origin(client, secure)
+    query = scope.get("query_string", b"").decode("latin-1")
+    headers["x-forwarded-proto"] = "https" if secure else "http"
+    raw_path = scope.get("raw_path") or scope["path"].encode()
+    try:
+        return await origins.serve_viewer(
+            distribution, scope["method"], scope["path"], raw_path.decode("latin-1"), query, headers, body,
+            parse_qs(query, keep_blank_values=True), client,
+        )
+    except Exception:
+        logger.exception("A distribution could not answer %s %s", scope["method"], scope["path"])
+        return cloudfront._cf_error_response(500, "The request could not be satisfied.", cloudfront._ERROR_X_CACHE)
+
+
+def _headers(scope) -> dict:
+    """Header fields by lower-case name; a repeated one is joined (cookies by a semicolon, RFC 9113, 8.2.3)."""
+    from ministack.core.sigv4 import decode_header_value
+
+    joined: dict = {}
+    for name, value in scope.get("headers", []):
+        key, text = name.decode("latin-1").lower(), decode_header_value(value)
+        joined[key] = joined[key] + ("; " if key == "cookie" else ", ") + text if key in joined else text
+    return joined
+
+
+def _leads_to_cloudfront(host: str) -> bool:
+    """Whether `host` is a website's name for which no AWS endpoint is responsible."""
+    from ministack import app
+
+    name = distributions.host_name(host)
+    if "." not in name or name.endswith(_AWS_SUFFIXES) or _is_address(name):
+        return False
+    return app._resolve_custom_domain_request(host, "/") is None
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+        return True
+    except ValueError:
+        return False
+
+
+def _no_such_distribution():
+    from ministack.services import cloudfront
+
+    return cloudfront._cf_error_response(
+        403,
+        "Bad request. We can't connect to the server for this app or website at this time.",
+        cloudfront._ERROR_X_CACHE,
+    )
