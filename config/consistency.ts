@@ -1,4 +1,4 @@
-import type { Settings } from "./schema";
+import type { EnvironmentSettings, Settings } from "./schema";
 
 /** A mistake in the configuration: where, what was given, and what is allowed. */
 export interface Mistake {
@@ -23,7 +23,9 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
   for (const [key, name] of Object.entries(settings.shared?.buckets ?? {})) {
     claims.add("bucket", name, ["shared", "buckets", key]);
   }
-  const environments = Array.isArray(settings.environments) ? settings.environments : [];
+  const environments: readonly (Unchecked<EnvironmentSettings> | undefined)[] = Array.isArray(settings.environments)
+    ? settings.environments
+    : [];
   for (const [index, environment] of environments.entries()) {
     const at = ["environments", index];
     claims.add("environment name", environment?.name, [...at, "name"]);

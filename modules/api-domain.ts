@@ -7,7 +7,7 @@ import {
   DataAwsApiGatewayRestApi,
   DataAwsApigatewayv2Apis,
 } from "../framework/aws";
-import { Construct, Fn } from "../framework/cdktf";
+import { Construct, Fn, Token } from "../framework/cdktf";
 import { AliasRecords } from "./alias-records";
 
 export interface ApiDomainProps {
@@ -74,5 +74,5 @@ export class WebSocketApiDomain extends Construct {
 /** Id of the one WebSocket API of a name; none, or two of them, stop the plan. */
 function webSocketApiId(scope: Construct, name: string): string {
   const found = new DataAwsApigatewayv2Apis(scope, "api", { name, protocolType: "WEBSOCKET" });
-  return Fn.one(found.ids);
+  return Token.asString(Fn.one(found.ids));
 }

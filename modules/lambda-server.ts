@@ -10,7 +10,7 @@ import {
   LambdaFunctionUrl,
   LambdaPermission,
 } from "../framework/aws";
-import { AssetType, Construct, Fn, TerraformAsset } from "../framework/cdktf";
+import { AssetType, Construct, Fn, TerraformAsset, Token } from "../framework/cdktf";
 import { packLambdaBundle } from "./lambda-bundle";
 import type { OpenNextOutput } from "./open-next-output";
 
@@ -81,7 +81,7 @@ export class LambdaServer extends Construct {
       invokeMode: "BUFFERED",
     });
     allowCallsThroughUrl(this, props.functionName, live);
-    this.originDomain = Fn.element(Fn.split("/", url.functionUrl), 2);
+    this.originDomain = Token.asString(Fn.element(Fn.split("/", url.functionUrl), 2));
   }
 }
 

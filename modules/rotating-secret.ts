@@ -4,7 +4,7 @@ import {
   SecretsmanagerSecret,
   SecretsmanagerSecretVersion,
 } from "../framework/aws";
-import { Construct, Fn, TerraformStack } from "../framework/cdktf";
+import { Construct, Fn, TerraformStack, Token } from "../framework/cdktf";
 
 export interface RotatingSecretProps {
   /** The secret's name; each slot is called `<name>/<slot>`. */
@@ -39,7 +39,9 @@ export class RotatingSecret extends Construct {
     };
     this.activeValue = slots[props.settings.active].value;
     this.activeSecretArn = slots[props.settings.active].arn;
-    this.acceptedDigests = [slots.blue, slots.green].map(({ value }) => Fn.nonsensitive(Fn.sha256(value)));
+    this.acceptedDigests = [slots.blue, slots.green].map(({ value }) =>
+      Token.asString(Fn.nonsensitive(Fn.sha256(value))),
+    );
   }
 
   private slot(slot: "blue" | "green", { name, description, settings }: RotatingSecretProps) {

@@ -1,6 +1,14 @@
 import type { BackendSettings } from "../config";
 import { AwsProvider } from "../framework/aws";
-import { type Construct, Fn, TerraformOutput, type TerraformRemoteState, TerraformStack } from "../framework/cdktf";
+import {
+  type Construct,
+  Fn,
+  TerraformOutput,
+  type TerraformRemoteState,
+  TerraformStack,
+  Token,
+} from "../framework/cdktf";
+import type { ContractOutput } from "./contract";
 import { keepState, readState } from "./state";
 
 /** The region that CloudFront takes its certificates from, and that Terraform runs in where nothing else is said. */
@@ -59,20 +67,20 @@ export abstract class BaseStack extends TerraformStack {
   }
 
   /** Publishes this stack's part of the contract. */
-  protected publish<Name extends string>(outputs: Readonly<Record<Name, unknown>>): void {
+  protected publish(outputs: Readonly<Partial<Record<ContractOutput, unknown>>>): void {
     for (const [name, value] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { value, staticId: true });
     }
   }
 
   /** An output of an upstream stack. */
-  protected read<Name extends string>(stack: string, output: Name): string {
+  protected read(stack: string, output: ContractOutput): string {
     return this.stateOf(stack).getString(output);
   }
 
   /** One value of an output of an upstream stack that is a map. */
-  protected readEntry<Name extends string>(stack: string, output: Name, key: string): string {
-    return Fn.lookup(this.stateOf(stack).get(output), key);
+  protected readEntry(stack: string, output: ContractOutput, key: string): string {
+    return Token.asString(Fn.lookup(this.stateOf(stack).get(output), key));
   }
 
   private stateOf(stack: string): TerraformRemoteState {

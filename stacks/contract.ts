@@ -28,3 +28,4 @@ export const zoneOutputs = [
 
 export type SharedOutput = (typeof sharedOutputs)[number];
 export type ZoneOutput = (typeof zoneOutputs)[number];
+export type ContractOutput = SharedOutput | ZoneOutput;

@@ -31,11 +31,11 @@ export class SharedStack extends BaseStack {
       }).arn;
     }
 
-    this.publish<SharedOutput>({
+    this.publish({
       hosted_zone_id: zone.zoneId,
       certificate_arn: certificate.arn,
       regional_certificate_arns: regional,
       log_bucket_domain_name: logs.domainName,
-    });
+    } satisfies Record<SharedOutput, unknown>);
   }
 }

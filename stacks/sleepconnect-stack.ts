@@ -6,7 +6,6 @@ import { serverBehavior } from "../modules/cache-behavior";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack } from "./base-stack";
-import type { SharedOutput, ZoneOutput } from "./contract";
 
 export interface SleepConnectStackProps {
   readonly environment: EnvironmentSettings;
@@ -24,14 +23,14 @@ export class SleepConnectStack extends BaseStack {
     const direct = sleepconnect.route === "origins";
 
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
-      secretId: this.read<ZoneOutput>(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
+      secretId: this.read(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
     });
     const outreach = direct
-      ? httpsOrigin("outreach", this.read<ZoneOutput>(zoneStack, "server_domain"), {
+      ? httpsOrigin("outreach", this.read(zoneStack, "server_domain"), {
           name: "x-outreach-origin-proof",
           value: proof.secretString,
         })
-      : httpsOrigin("outreach", this.read<ZoneOutput>(zoneStack, "outreach_domain"), {
+      : httpsOrigin("outreach", this.read(zoneStack, "outreach_domain"), {
           name: "x-outreach-hop-proof",
           value: proof.secretString,
         });
@@ -47,23 +46,23 @@ export class SleepConnectStack extends BaseStack {
     new WebDistribution(this, "distribution", {
       domainName: domains.sleepconnect,
       comment: `SleepConnect, ${environment.name}`,
-      zoneId: this.read<SharedOutput>(sharedStack, "hosted_zone_id"),
-      certificateArn: this.read<SharedOutput>(sharedStack, "certificate_arn"),
+      zoneId: this.read(sharedStack, "hosted_zone_id"),
+      certificateArn: this.read(sharedStack, "certificate_arn"),
       origins: [
         httpsOrigin("sleepconnect", sleepconnect.originDomain),
         outreach,
         bucketOrigin("outreach-static", {
-          domainName: this.read<ZoneOutput>(zoneStack, "static_bucket_domain_name"),
+          domainName: this.read(zoneStack, "static_bucket_domain_name"),
           identity:
             bucketAccess.kind === "oai"
-              ? { originAccessIdentity: this.read<ZoneOutput>(zoneStack, "origin_access_identity") }
-              : { originAccessControlId: this.read<ZoneOutput>(zoneStack, "origin_access_control_id") },
+              ? { originAccessIdentity: this.read(zoneStack, "origin_access_identity") }
+              : { originAccessControlId: this.read(zoneStack, "origin_access_control_id") },
         }),
       ],
       defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn),
       behaviors: routes.behaviors,
       logs: {
-        bucketDomainName: this.read<SharedOutput>(sharedStack, "log_bucket_domain_name"),
+        bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
         prefix: `cloudfront/${domains.sleepconnect}/`,
       },
     });

@@ -10,7 +10,7 @@ import { StaticBucket } from "../modules/static-bucket";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack } from "./base-stack";
-import type { SharedOutput, ZoneOutput } from "./contract";
+import type { ZoneOutput } from "./contract";
 
 export interface ZoneStackProps {
   readonly environment: EnvironmentSettings;
@@ -25,7 +25,7 @@ export class ZoneStack extends BaseStack {
     super(scope, id, { ...environment, backend: shared.backend, upstream: [sharedStack] });
     const { domains, functionName } = environment;
     const namePrefix = `outreach-${environment.name}`;
-    const zoneId = this.read<SharedOutput>(sharedStack, "hosted_zone_id");
+    const zoneId = this.read(sharedStack, "hosted_zone_id");
 
     const hopProof = new RotatingSecret(this, "hop-proof", {
       name: `${namePrefix}/hop-proof`,
@@ -73,7 +73,7 @@ export class ZoneStack extends BaseStack {
       domainName: domains.outreach,
       comment: `Outreach, ${environment.name}`,
       zoneId,
-      certificateArn: this.read<SharedOutput>(sharedStack, "certificate_arn"),
+      certificateArn: this.read(sharedStack, "certificate_arn"),
       origins: [
         httpsOrigin("server", server.originDomain, {
           name: "x-outreach-origin-proof",
@@ -85,12 +85,12 @@ export class ZoneStack extends BaseStack {
       behaviors: routes.behaviors,
       ...(environment.errorPages ? { errorPage: "/outreach/404" } : {}),
       logs: {
-        bucketDomainName: this.read<SharedOutput>(sharedStack, "log_bucket_domain_name"),
+        bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
         prefix: `cloudfront/${domains.outreach}/`,
       },
     });
 
-    const certificateArn = this.readEntry<SharedOutput>(sharedStack, "regional_certificate_arns", environment.region);
+    const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
     new RestApiDomain(this, "rest-api", {
       domainName: domains.api,
       api: environment.apis.rest,
@@ -104,7 +104,7 @@ export class ZoneStack extends BaseStack {
       zoneId,
     });
 
-    this.publish<ZoneOutput>({
+    this.publish({
       outreach_domain: domains.outreach,
       distribution_id: distribution.distributionId,
       server_domain: server.originDomain,
@@ -113,6 +113,6 @@ export class ZoneStack extends BaseStack {
       origin_access_control_id: "originAccessControlId" in files.identity ? files.identity.originAccessControlId : "",
       hop_proof_secret_arn: hopProof.activeSecretArn,
       origin_proof_secret_arn: originProof.activeSecretArn,
-    });
+    } satisfies Record<ZoneOutput, unknown>);
   }
 }
