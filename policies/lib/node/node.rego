@@ -15,7 +15,7 @@ import data.lib.synthesized_values
 top(record) := {
 	"values": record.values,
 	"unknown": record.unknown,
-	"candidates": [record.expressions],
+	"candidates": _written(record.expressions),
 	"synthesized": record.synthesized,
 }
 
@@ -23,6 +23,13 @@ top(record) := {
 attribute(block, name) := {"state": "unknown", "references": _references(block, name)} if {
 	not block.synthesized
 	_is_unknown(object.get(block.unknown, name, false))
+	not _unwritten(block, name)
+}
+
+attribute(block, name) := {"state": "unset"} if {
+	not block.synthesized
+	_is_unknown(object.get(block.unknown, name, false))
+	_unwritten(block, name)
 }
 
 attribute(block, name) := _settled(object.get(block.values, name, null)) if {
@@ -68,6 +75,18 @@ undecided_blocks(block, name) if {
 }
 
 _synthesized_block(values) := {"values": values, "unknown": {}, "candidates": [], "synthesized": true}
+
+# null means that the block is missing from the configuration, so that nothing can be said about its arguments.
+_written(expressions) := [expressions] if expressions != null
+
+_written(null) := []
+
+_unwritten(block, name) if {
+	count(block.candidates) > 0
+	every expressions in block.candidates {
+		not expressions[name]
+	}
+}
 
 _settled(null) := {"state": "unset"}
 

@@ -97,13 +97,13 @@ _parse(reference) := {"base": match[1], "key": match[2], "attribute": match[3]} 
 }
 
 _nodes(path, references) := {node |
-	some reference in _precise(references)
+	some reference in precise(references)
 	some name in _names(_parse(reference), reference)
 	node := concat("|", [path, name])
 }
 
-# Terraform lists "a.b.c" and its beginnings "a.b" as well; only the longest says what is meant.
-_precise(references) := {reference |
+# precise drops references that are only the beginning of another: Terraform lists "a.b" beside "a.b.c".
+precise(references) := {reference |
 	some reference in references
 	not _beginning(reference, references)
 }
@@ -284,6 +284,13 @@ _constants[node] := value if {
 	not document.is_plan
 	some name, value in synthesized_values.constants
 	node := concat("|", ["", name])
+}
+
+# A plan leaves local values out; whoever has the configuration at hand may give the root module's beside it.
+_constants[node] := value if {
+	document.is_plan
+	some name, value in data.context.locals
+	node := concat("", ["|local.", name])
 }
 
 _argument(call, argument, _) := call.expressions[argument].constant_value

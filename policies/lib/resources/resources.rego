@@ -104,7 +104,7 @@ _record(resource, change, side) := {
 	"values": _object(object.get(change, side, null)),
 	"unknown": _object(object.get(change, "after_unknown", null)),
 	"sensitive": _object(object.get(change, "after_sensitive", null)),
-	"expressions": object.get(block, "expressions", {}),
+	"expressions": _expressions(block),
 	"for_each": [expression |
 		some key in ["for_each_expression", "count_expression"]
 		expression := block[key]
@@ -115,8 +115,11 @@ _record(resource, change, side) := {
 	module := object.get(resource, "module_address", "")
 	path := _paths[module]
 	address := configuration.join(path, _block_name(resource))
-	block := object.get(configuration.resources, address, {})
+	block := object.get(configuration.resources, address, {"expressions": null})
 }
+
+# Terraform writes no `expressions` for a block without arguments; null says that the block itself was not found.
+_expressions(block) := object.get(block, "expressions", {})
 
 _block_name(resource) := concat(".", ["data", resource.type, resource.name]) if resource.mode == "data"
 

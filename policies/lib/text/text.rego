@@ -4,6 +4,9 @@
 #   Builds the words of findings without `sprintf`, which is not native in WebAssembly and formats differently there.
 package lib.text
 
+# sentence puts its parts together, with nothing between them.
+sentence(parts) := concat("", parts)
+
 # show writes a value as a reader expects it: text in quotes, a collection in brackets, anything else as it is.
 show(value) := concat("", ["\"", value, "\""]) if is_string(value)
 

@@ -1,0 +1,61 @@
+# METADATA
+# title: Certificates
+# description: |
+#   Finds the Regions of the certificates that an argument may mean: a literal ARN says it; an unknown one is followed
+#   through validation resources, variables and outputs of modules to the certificates it may come from.
+package lib.certificates
+
+import data.lib.node
+import data.lib.references
+import data.lib.regions
+import data.lib.resources
+import data.lib.text
+
+# places answers for the certificate that a block's argument names: the `places` it may lie in, what is `missing` to
+# know them, and words for what is `given`. It is undefined when the argument is not set.
+places(_, block, name) := {"places": {place}, "missing": set(), "given": text.show(attribute.value)} if {
+	attribute := node.attribute(block, name)
+	attribute.state == "known"
+	region := regions.of_arn(attribute.value)
+	place := {"known": true, "name": region}
+}
+
+places(record, block, name) := {
+	"places": found,
+	"missing": {place.missing | some place in found},
+	"given": text.list(candidates),
+} if {
+	attribute := node.attribute(block, name)
+	attribute.state == "unknown"
+	candidates := _candidates(record, attribute.references)
+	count(candidates) > 0
+	found := {regions.of(resources.existing[address]) | some address in candidates}
+}
+
+places(record, block, name) := {"places": set(), "missing": missing, "given": name} if {
+	attribute := node.attribute(block, name)
+	attribute.state == "unknown"
+	count(_candidates(record, attribute.references)) == 0
+	missing := _missing(record, name, attribute.references)
+}
+
+# Certificates that the references lead to.
+_candidates(record, names) := {address |
+	some source in references.named(record, names)
+	source.type == "aws_acm_certificate"
+	some address in references.instances(record, source)
+} if {
+	count(names) > 0
+}
+
+# Where the plan shows no reference (a dynamic block), the value comes from one of the certificates still to be made.
+_candidates(_, names) := {address |
+	some address in resources.by_type.aws_acm_certificate
+	resources.existing[address].unknown.arn == true
+} if {
+	count(names) == 0
+}
+
+_missing(record, _, names) := references.loose(record, names) if count(references.loose(record, names)) > 0
+
+_missing(record, name, names) := {name} if count(references.loose(record, names)) == 0

@@ -1,0 +1,39 @@
+# METADATA
+# title: Certificates of regional API domains lie in the API's Region
+# description: |
+#   A regional API domain reads its certificate in its own Region. The us-east-1 certificate made for CloudFront is
+#   refused there, unless the API lies in us-east-1 too.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
+# custom:
+#   id: api-regional-certificate-region
+#   severity: high
+#   remedy: Create the certificate with the same provider as the API domain.
+package rules.api_regional_certificate_region
+
+import data.lib.api_domains
+import data.lib.certificate_region
+import data.lib.regions
+import data.lib.report
+
+about := report.about(rego.metadata.chain())
+
+# The certificate lies elsewhere.
+findings contains report.deny(about, consumer.address, message) if {
+	some consumer in _consumers
+	message := certificate_region.wrong(consumer)
+}
+
+# Its Region, or the domain's, is not known.
+findings contains report.undetermined(about, consumer.address, undecided.message, undecided.missing) if {
+	some consumer in _consumers
+	undecided := certificate_region.undecided(consumer)
+}
+
+_consumers := [object.union(certificate, choice) |
+	some certificate in api_domains.regional_certificates
+	choice := {
+		"place": regions.of(certificate.record),
+		"reason": "a regional API domain takes certificates from its own Region only",
+	}
+]
