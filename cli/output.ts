@@ -1,3 +1,5 @@
+import { codeOf } from "../gate/refusal";
+
 /**
  * Writes to stdout or stderr.
  *
@@ -9,7 +11,7 @@ export async function write(stream: NodeJS.WritableStream, text: string): Promis
   if (!stream.listeners("error").includes(ignore)) stream.on("error", ignore);
   await new Promise<void>((resolve, reject) => {
     stream.write(text, (error) => {
-      if (error instanceof Error && !("code" in error && error.code === "EPIPE")) reject(error);
+      if (error instanceof Error && codeOf(error) !== "EPIPE") reject(error);
       else resolve();
     });
   });

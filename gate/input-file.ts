@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { findJsonFault } from "./json-fault";
-import { Refusal } from "./refusal";
+import { Refusal, codeOf, reasonOf } from "./refusal";
 
 /**
  * The largest file that is read, in bytes. A JavaScript string ends at 2^29 characters, and a plan of this size has
@@ -39,10 +39,10 @@ function kindOf(stats: { isFIFO(): boolean; isDirectory(): boolean; isSocket(): 
 }
 
 function unreadable(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+  const code = codeOf(error);
   if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
   if (code === "EACCES" || code === "EPERM") return "may not be read: permission denied";
-  return `can't be read (${code})`;
+  return `can't be read (${code ?? reasonOf(error)})`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { isObject, objectAt } from "./json";
-import { Refusal, reasonOf } from "./refusal";
+import { Refusal, codeOf, reasonOf } from "./refusal";
 
 /** What `policies/manifest.json` says about the compiled policies. */
 export interface Manifest {
@@ -46,8 +46,7 @@ export async function readPolicyFile(folder: string, name: string): Promise<Buff
   try {
     return await readFile(path.join(folder, name));
   } catch (error) {
-    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    throw new Refusal(missing ? `${name} is missing` : `${name} can't be read: ${reasonOf(error)}`);
+    throw new Refusal(codeOf(error) === "ENOENT" ? `${name} is missing` : `${name} can't be read: ${reasonOf(error)}`);
   }
 }
 

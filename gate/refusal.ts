@@ -21,3 +21,10 @@ export function reasonOf(thrown: unknown): string {
         : String(thrown);
   return text.replace(/\s+/g, " ").trim() || "no reason given";
 }
+
+/** The system's code of a failed file operation, such as `ENOENT`; undefined for any other failure. */
+export function codeOf(thrown: unknown): string | undefined {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && typeof thrown.code === "string"
+    ? thrown.code
+    : undefined;
+}

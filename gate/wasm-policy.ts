@@ -125,11 +125,13 @@ export function pagesFor(inputBytes: number): number {
  * Uint8Array into an object of numbers, in which no rule finds anything wrong.
  */
 function encode(input: JsonObject): ArrayBuffer {
-  if (!isObject(input) || ArrayBuffer.isView(input) || input instanceof ArrayBuffer) {
+  if (!isObject(input) || ArrayBuffer.isView(input) || (input as unknown) instanceof ArrayBuffer) {
     throw new Refusal("the policies take a parsed document only");
   }
   const { buffer, byteOffset, byteLength } = new TextEncoder().encode(JSON.stringify(input));
-  return buffer.slice(byteOffset, byteOffset + byteLength);
+  const exact = buffer.slice(byteOffset, byteOffset + byteLength);
+  if (!(exact instanceof ArrayBuffer)) throw new Refusal("the policies take an ArrayBuffer of this realm only");
+  return exact;
 }
 
 /** An evaluation gives a list of one result; an empty list means that the entry point is undefined. */
