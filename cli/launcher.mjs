@@ -18,6 +18,9 @@ const settings = ["cli/launcher.mjs", "tsconfig.json", "package.json", "node_mod
 /** Packages that find their own files by their place on disk, so that they must stay where npm put them. */
 const external = ["esbuild", "tsx", "cdktf", "cdktf-cli", "constructs", "@cdktf/*"];
 
+/** Hexadecimal digits of a bundle's key. */
+const KEY_LENGTH = 20;
+
 /** A half-written file this old (ms) was left by a process that no longer exists. */
 const ABANDONED_AFTER_MS = 10 * 60 * 1000;
 
@@ -139,13 +142,16 @@ function replace(file, content) {
 
 /** A loaded bundle is not read again, so removing it harms no running process; one about to load it bundles anew. */
 function removeOthers(entry, current) {
-  const own = `${nameOf(entry)}-`;
+  const own = new RegExp(
+    `^${nameOf(entry)}-(?:[0-9a-f]{${KEY_LENGTH}}\\.cjs|index\\.json)(?<temporary>\\.\\d+\\.tmp)?$`,
+  );
   for (const name of readdirSync(cache)) {
     const file = path.join(cache, name);
-    if (!name.startsWith(own) || file === current || file === indexFile(entry)) continue;
+    const match = own.exec(name);
+    if (match === null || file === current || file === indexFile(entry)) continue;
     try {
-      if (name.endsWith(".tmp") && Date.now() - statSync(file).mtimeMs < ABANDONED_AFTER_MS) continue;
-      unlinkSync(file);
+      const abandoned = Date.now() - statSync(file).mtimeMs > ABANDONED_AFTER_MS;
+      if (match.groups.temporary === undefined || abandoned) unlinkSync(file);
     } catch {
       // Another process has removed it first.
     }
@@ -160,7 +166,7 @@ function digest(inputs, read) {
     hash.update(`\0${folder}\0`).update(readdirSync(path.join(root, folder)).sort().join("\0"));
   }
   for (const input of inputs) hash.update(`\0${input}\0`).update(read(input));
-  return hash.digest("hex").slice(0, 20);
+  return hash.digest("hex").slice(0, KEY_LENGTH);
 }
 
 /** npm's record is half a megabyte and rewritten by every install: its time and size identify it. */
