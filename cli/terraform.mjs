@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { launch } from "./launcher.mjs";
+
+await launch("cli/terraform/main.ts");
