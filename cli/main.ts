@@ -1,13 +1,16 @@
 import { Command, CommanderError } from "commander";
+import { assetsCommand } from "./commands/assets";
 import { gateCommand } from "./commands/gate";
 import { policiesCommand } from "./commands/policies";
+import { startCommand } from "./commands/start";
+import { stopCommand } from "./commands/stop";
 import { write } from "./output";
 
 /** A command of `outreach`; its action sets `process.exitCode` when it ends with anything but 0. */
 export type CommandFactory = () => Command;
 
 /** Every command, in the order in which `--help` lists them. */
-const commands: readonly CommandFactory[] = [gateCommand, policiesCommand];
+const commands: readonly CommandFactory[] = [startCommand, stopCommand, assetsCommand, gateCommand, policiesCommand];
 
 /**
  * Runs the project's command line.

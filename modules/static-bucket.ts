@@ -7,9 +7,7 @@ import {
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
 import { PrivateBucket } from "./private-bucket";
-
-/** The key prefix that browsers ask for, and so the prefix under which the files lie. */
-export const staticPrefix = "outreach-static";
+import { staticPrefix } from "./static-bucket-keys";
 
 export interface StaticBucketProps {
   readonly name: string;

@@ -6,7 +6,7 @@ import { Construct } from "../framework/cdktf";
 import { publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import { EdgeFunction } from "./edge-function";
 import { PublicPagePolicies } from "./public-page-policies";
-import { staticPrefix } from "./static-bucket";
+import { staticPrefix } from "./static-bucket-keys";
 
 export interface ZoneRoutesProps {
   /** Begins the names of the functions and policies, which are unique in the account. */

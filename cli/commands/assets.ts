@@ -1,0 +1,42 @@
+import { S3Client } from "@aws-sdk/client-s3";
+import { Command } from "commander";
+import { type EnvironmentSettings, loadSettings } from "../../config";
+import { readOpenNextOutput } from "../../modules/open-next-output";
+import { listStaticFiles, uploadStaticFiles } from "../static-files";
+
+/** `outreach assets ENV`: uploads the static files of the environment's build. */
+export function assetsCommand(): Command {
+  return new Command("assets")
+    .description("Upload the static files of an environment's build to its bucket.")
+    .argument("<environment>", "the environment's name, such as develop")
+    .action(async (name: string) => {
+      const environment = environmentNamed(name);
+      const count = await uploadAssets(environment);
+      process.stdout.write(`${count} static files uploaded to ${environment.staticBucket}.\n`);
+    });
+}
+
+/** Uploads the static files of an environment's build with the caller's AWS credentials. @returns how many */
+export async function uploadAssets(
+  environment: EnvironmentSettings,
+  onUploaded?: Parameters<typeof uploadStaticFiles>[3],
+): Promise<number> {
+  const files = await listStaticFiles(readOpenNextOutput(environment.artifactDirectory).assetsDirectory);
+  const client = new S3Client({ region: environment.region });
+  try {
+    await uploadStaticFiles(client, environment.staticBucket, files, onUploaded);
+  } finally {
+    client.destroy();
+  }
+  return files.length;
+}
+
+/** The settings of an environment. @throws with the names that exist */
+export function environmentNamed(name: string): EnvironmentSettings {
+  const { environments } = loadSettings(process.env);
+  const found = environments.find((one) => one.name === name);
+  if (found) return found;
+  throw new Error(
+    `There is no environment called ${JSON.stringify(name)}. Configured: ${environments.map((one) => one.name).join(", ")}.`,
+  );
+}

@@ -1,0 +1,251 @@
+import type { EnvironmentSettings } from "../../config";
+import { type Edge, request, type ViewerRequest, type ViewerResponse } from "../../embedded-aws";
+import { staticPrefix } from "../../modules/static-bucket-keys";
+import { immutableForAYear } from "../static-files";
+import { ownPageMark } from "./outside-world";
+
+export interface JourneyProps {
+  readonly edge: Edge;
+  readonly environment: EnvironmentSettings;
+  /** Host name of the zone's Function URL, which nobody but CloudFront may use. */
+  readonly serverDomain: string;
+  /** Cookie header of a signed-in user, and the name in its token. */
+  readonly user: { readonly cookie: string; readonly name: string };
+}
+
+/** One thing looked at on the way of a request. */
+export interface CheckResult {
+  readonly check: string;
+  readonly passed: boolean;
+  /** What was seen, short enough for a table. */
+  readonly seen: string;
+  readonly milliseconds: number;
+}
+
+/** A check: what is asked, and what the answer has to satisfy. */
+interface Check {
+  readonly check: string;
+  readonly url: string;
+  readonly options?: ViewerRequest;
+  /** Each is a fact to show, and whether it is as it should be. */
+  readonly facts: (answer: ViewerResponse) => readonly (readonly [fact: string, holds: boolean])[];
+}
+
+/** Host that a cheater claims to have asked for. */
+const forgedHost = "attacker.example";
+
+/** Requests the user's URL and everything on its way, and reports what came back. */
+export async function checkJourney(props: JourneyProps): Promise<CheckResult[]> {
+  const { sleepconnect, outreach } = props.environment.domains;
+  const page = await request(props.edge, `https://${sleepconnect}/outreach/conversations`, signedIn(props));
+  const asset = /["'](\/outreach-static\/_next\/static\/[^"'?]+)/.exec(page.body.toString())?.[1];
+
+  const results: CheckResult[] = [];
+  for (const check of [
+    ...entrance(props),
+    ...pages(props, sleepconnect),
+    ...ownHosts(props, sleepconnect, outreach),
+    ...staticFiles(sleepconnect, props.environment.staticBucket, asset),
+    ...api(props, sleepconnect),
+    ...closedDoors(props),
+  ]) {
+    results.push(await run(props.edge, check));
+  }
+  return results;
+}
+
+function entrance({ environment: { domains } }: JourneyProps): Check[] {
+  const path = `${domains.sleepconnect}/outreach/conversations`;
+  return [
+    {
+      check: "http is redirected to https",
+      url: `http://${path}`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 301],
+        [`to ${answer.headers.location}`, answer.headers.location === `https://${path}`],
+      ],
+    },
+  ];
+}
+
+function pages(props: JourneyProps, host: string): Check[] {
+  return [
+    {
+      check: "the page greets the user of the cookie",
+      url: `https://${host}/outreach/conversations`,
+      options: signedIn(props),
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 200],
+        [`user ${userIn(answer)}`, userIn(answer) === props.user.name],
+        [`host ${hostSeen(answer)}`, hostSeen(answer) === host],
+        [`stored: ${answer.headers["cache-control"] ?? "unsaid"}`, isPrivate(answer)],
+        ["through CloudFront", /cloudfront/i.test(String(answer.headers.via))],
+      ],
+    },
+    {
+      check: "without a cookie nobody is signed in",
+      url: `https://${host}/outreach/conversations`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 200],
+        ["signed out", /data-signed-in="false"/.test(answer.body.toString())],
+      ],
+    },
+    {
+      check: "the bare /outreach is Outreach's",
+      url: `https://${host}/outreach`,
+      options: signedIn(props),
+      facts: (answer) => [
+        [`${answer.status}`, [200, 307, 308].includes(answer.status)],
+        ["not SleepConnect's page", !answer.body.includes(ownPageMark)],
+      ],
+    },
+    {
+      check: "an unknown page is the zone's 404 page",
+      url: `https://${host}/outreach/no-such-page`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 404],
+        [`${answer.headers["content-type"]}`, /html/.test(String(answer.headers["content-type"]))],
+      ],
+    },
+    {
+      check: "everything else is SleepConnect's own",
+      url: `https://${host}/appointments`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 200],
+        ["own origin", answer.body.includes(ownPageMark)],
+      ],
+    },
+  ];
+}
+
+function ownHosts(props: JourneyProps, sleepconnect: string, outreach: string): Check[] {
+  const forged = { headers: { ...signedIn(props).headers, "x-forwarded-host": forgedHost } };
+  return [sleepconnect, outreach].map((host) => ({
+    check: `a forged host is not believed at ${host}`,
+    url: `https://${host}/outreach/conversations`,
+    options: forged,
+    facts: (answer: ViewerResponse) => [
+      [`${answer.status}`, answer.status === 200] as const,
+      [`host ${hostSeen(answer)}`, hostSeen(answer) === host] as const,
+    ],
+  }));
+}
+
+function staticFiles(host: string, bucket: string, asset: string | undefined): Check[] {
+  const path = asset ?? `/${staticPrefix}/the-page-names-no-static-file`;
+  return [
+    {
+      check: "a static file that the page names",
+      url: `https://${host}${path}`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 200],
+        [`${answer.headers["cache-control"]}`, answer.headers["cache-control"] === immutableForAYear],
+        [`${answer.body.length} bytes`, answer.body.length > 0],
+      ],
+    },
+    {
+      check: "the bucket itself is closed",
+      url: `https://${bucket}.s3.us-east-1.amazonaws.com${path}`,
+      facts: (answer) => [[`${answer.status}`, answer.status === 403]],
+    },
+  ];
+}
+
+function api(props: JourneyProps, host: string): Check[] {
+  const moments = new Set<string>();
+  const session = (check: string): Check => ({
+    check,
+    url: `https://${host}/outreach/api/session`,
+    options: signedIn(props),
+    facts: (answer) => {
+      const { time } = parsed(answer) as { time?: string };
+      const fresh = time !== undefined && !moments.has(time);
+      if (time !== undefined) moments.add(time);
+      return [
+        [`${answer.status}`, answer.status === 200],
+        [`answered ${time}`, fresh],
+        [`${answer.headers["cache-control"]}`, /no-store/.test(String(answer.headers["cache-control"]))],
+      ];
+    },
+  });
+  return [
+    session("the API answers"),
+    session("the API answers anew each time"),
+    {
+      check: "the API refuses a stranger in JSON",
+      url: `https://${host}/outreach/api/session`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 401],
+        [`${answer.headers["content-type"]}`, /json/.test(String(answer.headers["content-type"]))],
+      ],
+    },
+    {
+      check: "an unknown API path stays JSON",
+      url: `https://${host}/outreach/api/no-such-call`,
+      facts: (answer) => [
+        [`${answer.status}`, answer.status === 404],
+        [`${answer.headers["content-type"]}`, /json/.test(String(answer.headers["content-type"]))],
+      ],
+    },
+  ];
+}
+
+function closedDoors({ serverDomain }: JourneyProps): Check[] {
+  const forged = { headers: { "x-outreach-origin-proof": "guessed" } };
+  return [
+    { check: "the server refuses who is not CloudFront", options: {} },
+    { check: "the server refuses a guessed proof", options: forged },
+  ].map(({ check, options }) => ({
+    check,
+    url: `https://${serverDomain}/outreach/conversations`,
+    options,
+    facts: (answer) => [
+      [`${answer.status}`, answer.status === 403],
+      [answer.body.toString().split(":")[0] ?? "", answer.body.includes("through its CloudFront distribution only")],
+    ],
+  }));
+}
+
+async function run(edge: Edge, { check, url, options, facts }: Check): Promise<CheckResult> {
+  const start = performance.now();
+  try {
+    const seen = facts(await request(edge, url, options));
+    return {
+      check,
+      passed: seen.every(([, holds]) => holds),
+      seen: seen.map(([fact, holds]) => (holds ? fact : `NOT AS IT SHOULD BE: ${fact}`)).join(", "),
+      milliseconds: Math.round(performance.now() - start),
+    };
+  } catch (error) {
+    return {
+      check,
+      passed: false,
+      seen: (error as Error).message,
+      milliseconds: Math.round(performance.now() - start),
+    };
+  }
+}
+
+function signedIn({ user }: JourneyProps) {
+  return { headers: { cookie: user.cookie } };
+}
+
+function hostSeen(answer: ViewerResponse): string | undefined {
+  return /data-viewer-host="([^"]*)"/.exec(answer.body.toString())?.[1];
+}
+
+function userIn(answer: ViewerResponse): string | undefined {
+  return /data-user-name[^>]*>([^<]*)</.exec(answer.body.toString())?.[1];
+}
+
+function isPrivate(answer: ViewerResponse): boolean {
+  return /private|no-store/.test(String(answer.headers["cache-control"]));
+}
+
+function parsed(answer: ViewerResponse): unknown {
+  try {
+    return JSON.parse(answer.body.toString());
+  } catch {
+    return {};
+  }
+}

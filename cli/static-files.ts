@@ -1,0 +1,78 @@
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { lookup } from "mime-types";
+import { staticPrefix } from "../modules/static-bucket-keys";
+
+/**
+ * Cache-Control of files whose name changes with their content: a year, the longest that HTTP caches promise to keep
+ * (RFC 9111 leaves it to custom; CloudFront's own maximum is the same).
+ */
+export const immutableForAYear = "public,max-age=31536000,immutable";
+
+/** Of every other file: CloudFront may keep it until it is invalidated, a browser asks each time. */
+export const revalidated = "public,max-age=0,s-maxage=31536000,must-revalidate";
+
+/** Uploads under way at once. More do not help: one connection each already fills a line. */
+const parallelUploads = 16;
+
+/** A static file of a build, and where and how it goes. */
+export interface StaticFile {
+  /** Absolute path on this machine. */
+  readonly path: string;
+  readonly key: string;
+  readonly contentType: string;
+  readonly cacheControl: string;
+}
+
+/**
+ * The static files of an OpenNext build, as browsers ask for them. OpenNext knows nothing of `assetPrefix` and writes
+ * `_next/...`; pages built with `assetPrefix: /outreach-static` ask for `/outreach-static/_next/...`.
+ */
+export async function listStaticFiles(assetsDirectory: string): Promise<StaticFile[]> {
+  const entries = await readdir(assetsDirectory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && entry.name !== "BUILD_ID")
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => {
+      const name = path.slice(assetsDirectory.length + 1).replaceAll("\\", "/");
+      return {
+        path,
+        key: `${staticPrefix}/${name}`,
+        contentType: contentTypeOf(name),
+        cacheControl: name.startsWith("_next/static/") ? immutableForAYear : revalidated,
+      };
+    });
+}
+
+/** Uploads the files. Those of earlier builds stay, so that pages already open keep working. */
+export async function uploadStaticFiles(
+  client: S3Client,
+  bucket: string,
+  files: readonly StaticFile[],
+  onUploaded: (file: StaticFile, done: number) => void = () => undefined,
+): Promise<void> {
+  const waiting = [...files];
+  let done = 0;
+  const uploadWaiting = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: file.key,
+          Body: await readFile(file.path),
+          ContentType: file.contentType,
+          CacheControl: file.cacheControl,
+        }),
+      );
+      onUploaded(file, ++done);
+    }
+  };
+  await Promise.all(Array.from({ length: parallelUploads }, uploadWaiting));
+}
+
+function contentTypeOf(name: string): string {
+  const type = lookup(name) || "application/octet-stream";
+  return /^text\/|javascript|json|svg/.test(type) ? `${type}; charset=utf-8` : type;
+}

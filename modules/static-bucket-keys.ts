@@ -1,0 +1,2 @@
+/** The key prefix under which static files lie: the path that browsers ask for, without its slash. */
+export const staticPrefix = "outreach-static";
