@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { shared } from "./defaults";
 import { environments } from "./environments";
 import type { z } from "zod";
@@ -7,8 +6,7 @@ import { type Settings, settingsSchema } from "./schema";
 
 export type * from "./schema";
 
-/** The project's root directory, against which the configuration's paths are resolved. */
-export const projectRoot = resolve(__dirname, "..");
+export { projectRoot } from "../gate/project-root";
 
 /** The configuration holds mistakes. The message lists every one, with its path, the value and what is allowed. */
 export class ConfigurationError extends Error {
