@@ -13,7 +13,7 @@ import data.lib.text
 
 # places answers for the certificate that a block's argument names: the `places` it may lie in, what is `missing` to
 # know them, and words for what is `given`. It is undefined when the argument is not set.
-places(_, block, name) := {"places": {place}, "missing": set(), "given": text.show(attribute.value)} if {
+places(_, block, name) := {"places": {place}, "missing": set(), "given": attribute.shown} if {
 	attribute := node.attribute(block, name)
 	attribute.state == "known"
 	region := regions.of_arn(attribute.value)
@@ -41,9 +41,8 @@ places(record, block, name) := {"places": set(), "missing": missing, "given": na
 
 # Certificates that the references lead to.
 _candidates(record, names) := {address |
-	some source in references.named(record, names)
-	source.type == "aws_acm_certificate"
-	some address in references.instances(record, source)
+	some mode in ["managed", "data"]
+	some address in references.targets(record, names, mode, "aws_acm_certificate")
 } if {
 	count(names) > 0
 }

@@ -1,10 +1,12 @@
 # METADATA
 # title: CloudFront distributions
 # description: |
-#   Lists what rules about distributions look at: every behavior, the ordered ones too, and every origin.
+#   Lists what rules about distributions look at: every behavior, the ordered ones too, and every origin, with what its
+#   domain name is: a bucket's REST endpoint, a bucket's website endpoint, something else, or not known.
 package lib.cloudfront
 
 import data.lib.node
+import data.lib.references
 import data.lib.resources
 import data.lib.text
 
@@ -27,15 +29,18 @@ behaviors := [behavior |
 	}
 ]
 
-# Every origin of every distribution, likewise.
+# Every origin of every distribution, likewise, with the kind of its domain and words for it.
 origins := [origin |
 	some record in distributions
 	some block in node.blocks(node.top(record), "origin")
+	domain := node.attribute(block, "domain_name")
 	origin := {
 		"distribution": record.address,
 		"record": record,
 		"block": block,
 		"label": _origin_label(node.attribute(block, "origin_id")),
+		"kind": _kind(record, domain),
+		"domain": _domain(record, domain),
 	}
 ]
 
@@ -46,10 +51,49 @@ _label("ordered_cache_behavior", position, block) := concat(" ", [
 	_pattern(node.attribute(block, "path_pattern"), position),
 ])
 
-_pattern(attribute, _) := text.show(attribute.value) if attribute.state == "known"
+_pattern(attribute, _) := attribute.shown if attribute.state == "known"
 
 _pattern(attribute, position) := concat(" ", ["at position", json.marshal(position)]) if attribute.state != "known"
 
-_origin_label(attribute) := concat(" ", ["origin", text.show(attribute.value)]) if attribute.state == "known"
+_origin_label(attribute) := concat(" ", ["origin", attribute.shown]) if attribute.state == "known"
 
 _origin_label(attribute) := "an origin whose origin_id is not known" if attribute.state != "known"
+
+# bucket.s3-website-eu-west-1.amazonaws.com and bucket.s3-website.eu-central-1.amazonaws.com are website endpoints;
+# bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com and bucket.s3.dualstack.… are REST endpoints.
+_kind(_, domain) := "website" if {
+	domain.state == "known"
+	regex.match(`\.s3-website[.-][a-z0-9.-]+$`, domain.value)
+} else := "bucket" if {
+	domain.state == "known"
+	regex.match(`(?:^|\.)s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$`, domain.value)
+} else := "other" if {
+	domain.state == "known"
+}
+
+_kind(record, domain) := kind if {
+	domain.state == "unknown"
+	kind := _kind_of_sources(references.named(record, domain.references))
+}
+
+_kind(_, domain) := "other" if domain.state == "unset"
+
+_kind_of_sources(sources) := "website" if {
+	some source in sources
+	startswith(source.type, "aws_s3_bucket")
+	source.attribute in {"website_endpoint", "website_domain"}
+} else := "bucket" if {
+	some source in sources
+	source.type == "aws_s3_bucket"
+} else := "unknown" if {
+	count(_real(sources)) == 0
+} else := "other"
+
+# Remote state can hold anything.
+_real(sources) := {source | some source in sources; source.type != "terraform_remote_state"}
+
+_domain(_, domain) := domain.shown if domain.state == "known"
+
+_domain(record, domain) := text.list(references.loose(record, domain.references)) if domain.state == "unknown"
+
+_domain(_, domain) := "nothing" if domain.state == "unset"

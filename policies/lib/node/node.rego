@@ -2,7 +2,7 @@
 # title: Attributes and blocks
 # description: |
 #   Reads one attribute or the nested blocks of a resource record, or of a block found in it. An attribute is in one of
-#   three states: known, with its value; unset; or unknown until apply, with the references its expression makes.
+#   three states: known, with its value and with words to show it; unset; or unknown until apply, with the references its expression makes.
 #
 #   A block carries `values`, `unknown` and `candidates`: the blocks of the configuration that it may come from. A plan
 #   sorts sets of blocks while the configuration keeps the order of the source, so they are matched by what they say.
@@ -10,11 +10,13 @@ package lib.node
 
 import data.lib.configuration
 import data.lib.synthesized_values
+import data.lib.text
 
 # top makes the outermost block of a resource record.
 top(record) := {
 	"values": record.values,
 	"unknown": record.unknown,
+	"sensitive": record.sensitive,
 	"candidates": _written(record.expressions),
 	"synthesized": record.synthesized,
 }
@@ -32,21 +34,34 @@ attribute(block, name) := {"state": "unset"} if {
 	_unwritten(block, name)
 }
 
-attribute(block, name) := _settled(object.get(block.values, name, null)) if {
+attribute(block, name) := {"state": "unset"} if {
 	not block.synthesized
 	not _is_unknown(object.get(block.unknown, name, false))
+	object.get(block.values, name, null) == null
+}
+
+attribute(block, name) := {"state": "known", "value": value, "shown": _shown(block, name, value)} if {
+	not block.synthesized
+	not _is_unknown(object.get(block.unknown, name, false))
+	value := object.get(block.values, name, null)
+	value != null
 }
 
 attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if block.synthesized
+
+# is holds when an argument is known to have that value.
+is(block, name, value) if attribute(block, name).value == value
 
 # blocks gives the nested blocks of a name, in order.
 blocks(block, name) := [child |
 	some position, values in _as_array(object.get(block.values, name, []))
 	is_object(values)
 	unknown := _at(object.get(block.unknown, name, []), position)
+	sensitive := _at(object.get(block.sensitive, name, []), position)
 	child := {
 		"values": values,
 		"unknown": unknown,
+		"sensitive": sensitive,
 		"candidates": [candidate |
 			some expressions in block.candidates
 			some candidate in _as_array(object.get(expressions, name, []))
@@ -74,7 +89,7 @@ undecided_blocks(block, name) if {
 	block.unknown[name] == true
 }
 
-_synthesized_block(values) := {"values": values, "unknown": {}, "candidates": [], "synthesized": true}
+_synthesized_block(values) := {"values": values, "unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true}
 
 # null means that the block is missing from the configuration, so that nothing can be said about its arguments.
 _written(expressions) := [expressions] if expressions != null
@@ -88,9 +103,14 @@ _unwritten(block, name) if {
 	}
 }
 
-_settled(null) := {"state": "unset"}
+# What Terraform marks as sensitive appears in no message.
+_shown(block, name, value) := text.show(value) if not _is_sensitive(block, name)
 
-_settled(value) := {"state": "known", "value": value} if value != null
+_shown(block, name, _) := "(sensitive)" if _is_sensitive(block, name)
+
+_is_sensitive(block, _) if block.sensitive == true
+
+_is_sensitive(block, name) if _is_unknown(object.get(block.sensitive, name, false))
 
 _is_unknown(true)
 
@@ -110,8 +130,14 @@ _as_array(null) := []
 
 _at(marks, position) := marks[position] if {
 	is_array(marks)
-	is_object(marks[position])
+	_is_mark(marks[position])
+} else if {
+	marks == true
 } else := {}
+
+_is_mark(true)
+
+_is_mark(mark) if is_object(mark)
 
 # A block of the configuration may have become a block of the plan when none of its constants contradicts it.
 _consistent(values, unknown, candidate) if not _contradicted(values, unknown, candidate)

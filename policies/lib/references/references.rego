@@ -16,10 +16,6 @@ import data.lib.synthesized_values
 _passed_on := {
 	"aws_acm_certificate_validation": ["certificate_arn"],
 	"terraform_data": ["input"],
-	"aws_iam_policy_document": [
-		"source_policy_documents", "override_policy_documents",
-		"source_json", "override_json",
-	],
 	"aws_s3_bucket_acl": ["bucket"],
 	"aws_s3_bucket_ownership_controls": ["bucket"],
 	"aws_s3_bucket_policy": ["bucket"],
@@ -41,11 +37,11 @@ named(record, references) := {source |
 }
 
 # loose describes references that end nowhere the document shows: what a message names as missing.
-loose(record, references) := {description |
+loose(record, references) := precise({description |
 	some node in sources(record, references)
 	count(object.get(_graph, node, set())) == 0
 	description := configuration.join(split(node, "|")[0], split(node, "|")[1])
-}
+})
 
 # constants gives the values that the document shows for any of the sources.
 constants(path, references) := {value |
@@ -54,38 +50,75 @@ constants(path, references) := {value |
 	value := _constants[node]
 }
 
-# instances gives addresses of the records that a source may mean for the record that refers to it.
-instances(record, source) := _narrowed(record, source, _same_module(record, source))
-
-_same_module(record, source) := {address |
-	some address in resources.instances[source.configuration]
-	resources.existing[address].module == record.module
-} if {
-	source.path == record.path
+# targets gives the addresses of the resources, or data sources, of one type that the references may mean.
+targets(record, references, mode, type) := {address |
+	some source in named(record, references)
+	source.type == type
+	source.mode == mode
+	some address in _instances(record, source, _pinned(references))
 }
 
-_same_module(record, source) := object.get(resources.instances, source.configuration, set()) if {
-	source.path != record.path
+# Steps into modules that a reference writes out with an index key: module.bucket["a"].id means that instance only.
+_pinned(references) := {match[1] |
+	some reference in references
+	startswith(reference, "module.")
+	some match in regex.find_all_string_submatch_n(
+		`^(module\.[^.\[]+\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])\.`,
+		reference,
+		1,
+	)
 }
+
+# Both lie in the same instance of every module that is around both of them.
+_instances(record, source, pinned) := _indexed(record, source, ancestor, _pool(record, source, ancestor, pinned)) if {
+	ancestor := concat(".", array.slice(record.steps, 0, _common(record.path, source.path)))
+}
+
+_common("", _) := 0
+
+_common(path, "") := 0 if path != ""
+
+_common(path, other) := max({0} | {length |
+	some length in numbers.range(1, count(_modules(path)))
+	array.slice(_modules(path), 0, length) == array.slice(_modules(other), 0, length)
+}) if {
+	path != ""
+	other != ""
+}
+
+# The names of the modules in a path.
+_modules(path) := array.slice(split(concat("", [".", path]), ".module."), 1, 100)
+
+# An index key written at the module, or else the record's own, chooses among the instances of the module entered.
+_pool(record, source, ancestor, pinned) := _inside(source, ancestor, step) if {
+	some step in pinned
+	count(_inside(source, ancestor, step)) > 0
+} else := _inside(source, ancestor, step) if {
+	record.index != null
+	name := _modules(source.path)[_common(record.path, source.path)]
+	step := concat("", ["module.", name, "[", json.marshal(record.index), "]"])
+	count(_inside(source, ancestor, step)) > 0
+} else := object.get(resources.within, [source.configuration, ancestor], set())
+
+_inside(source, ancestor, step) := object.get(
+	resources.within,
+	[source.configuration, configuration.join(ancestor, step)],
+	set(),
+)
 
 # An index written out means that instance; otherwise count and for_each walk side by side, index by index.
-_narrowed(_, source, addresses) := {address |
-	some address in addresses
+_indexed(record, source, ancestor, pool) := {resources.located[source.configuration][ancestor][key]} if {
+	source.index != null
+	record.path == source.path
+	key := json.marshal(source.index)
+} else := {address |
+	some address in pool
 	resources.existing[address].index == source.index
 } if {
 	source.index != null
-}
-
-_narrowed(record, source, addresses) := same if {
-	source.index == null
-	same := {address |
-		some address in addresses
-		resources.existing[address].index == record.index
-	}
-	count(same) > 0
-} else := addresses if {
-	source.index == null
-}
+} else := {resources.located[source.configuration][ancestor][json.marshal(record.index)]} if {
+	record.path == source.path
+} else := pool
 
 # What a reference says: the name it starts from, an index key right behind it, and the attribute behind that.
 _parse(reference) := {"base": match[1], "key": match[2], "attribute": match[3]} if {
@@ -159,6 +192,7 @@ _resource(node) := {
 	"path": path,
 	"configuration": configuration.join(path, parsed.base),
 	"type": _type(parsed.base),
+	"mode": _mode(parsed.base),
 	"attribute": parsed.attribute,
 	"index": _index(parsed.key),
 } if {
@@ -168,6 +202,10 @@ _resource(node) := {
 }
 
 _type(base) := split(trim_prefix(base, "data."), ".")[0]
+
+_mode(base) := "data" if startswith(base, "data.")
+
+_mode(base) := "managed" if not startswith(base, "data.")
 
 _index("") := null
 

@@ -5,9 +5,10 @@
 #   configurations: nested modules, count and for_each, and unchanged resources included; those going away excluded.
 #
 #   A record has: address, type, name, mode; module (its address, "" for the root), path (the module's path without
-#   index keys), configuration (path and address without index keys), index (its own index key or null); actions;
-#   before, values (after), unknown (after_unknown), sensitive (after_sensitive); expressions (its block in the plan's
-#   configuration), provider (key of its provider block), for_each (expressions that repeat it).
+#   index keys), steps (the modules around it, with index keys), configuration (path and address without index keys),
+#   index (its own index key or null); actions; before, values (after), unknown (after_unknown), sensitive
+#   (after_sensitive); expressions (its block in the plan's configuration), provider (key of its provider block),
+#   for_each (expressions that repeat it).
 package lib.resources
 
 import data.lib.configuration
@@ -44,8 +45,18 @@ data_by_type[record.type] contains address if {
 	record.mode == "data"
 }
 
-# Addresses by configuration address: all instances that count, for_each and modules make of one block.
-instances[record.configuration] contains address if some address, record in existing
+# Addresses of what count, for_each and modules make of one block, by its configuration address and each module around
+# it: what is inside a module's instance is found without looking at the others.
+within[record.configuration][ancestor] contains address if {
+	some address, record in existing
+	some length in numbers.range(0, count(record.steps))
+	ancestor := concat(".", array.slice(record.steps, 0, length))
+}
+
+# The address by configuration address, module and index key.
+located[record.configuration][record.module][json.marshal(record.index)] := address if {
+	some address, record in existing
+}
 
 # of_types gives the records of managed resources of any of the types.
 of_types(types) := [record |
@@ -97,13 +108,14 @@ _record(resource, change, side) := {
 	"name": resource.name,
 	"module": module,
 	"path": path,
+	"steps": place.steps,
 	"configuration": address,
 	"index": object.get(resource, "index", null),
 	"actions": object.get(change, "actions", ["no-op"]),
 	"before": _object(object.get(change, "before", null)),
 	"values": _object(object.get(change, side, null)),
 	"unknown": _object(object.get(change, "after_unknown", null)),
-	"sensitive": _object(object.get(change, "after_sensitive", null)),
+	"sensitive": _marks(object.get(change, "after_sensitive", null)),
 	"expressions": _expressions(block),
 	"for_each": [expression |
 		some key in ["for_each_expression", "count_expression"]
@@ -113,7 +125,8 @@ _record(resource, change, side) := {
 	"synthesized": false,
 } if {
 	module := object.get(resource, "module_address", "")
-	path := _paths[module]
+	place := _places[module]
+	path := place.path
 	address := configuration.join(path, _block_name(resource))
 	block := object.get(configuration.resources, address, {"expressions": null})
 }
@@ -125,12 +138,24 @@ _block_name(resource) := concat(".", ["data", resource.type, resource.name]) if 
 
 _block_name(resource) := concat(".", [resource.type, resource.name]) if resource.mode != "data"
 
+# Marks are an object, or `true` for a resource that is sensitive as a whole.
+_marks(value) if value == true
+
+_marks(value) := _object(value) if value != true
+
 _object(value) := value if is_object(value)
 
 _object(value) := {} if not is_object(value)
 
-# Module addresses with their path: index keys taken away.
-_paths[address] := _path(address) if some address in _modules
+# Module addresses with their path, which has no index keys, and their steps, which have.
+_places[address] := {"path": concat(".", [step[1] | some step in steps]), "steps": [step[0] | some step in steps]} if {
+	some address in _modules
+	steps := regex.find_all_string_submatch_n(
+		`(module\.[\pL\pN_-]+)(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?`,
+		address,
+		-1,
+	)
+}
 
 _modules contains ""
 
@@ -139,16 +164,4 @@ _modules contains change.module_address if some change in document.plan.resource
 _modules contains module.address if {
 	some level in [_prior_1, _prior_2, _prior_3, _prior_4, _prior_5, _prior_6, _prior_7, _prior_8]
 	some module in level
-}
-
-_path(address) := address if not contains(address, "[")
-
-_path(address) := concat(".", [match[1] |
-	some match in regex.find_all_string_submatch_n(
-		`(module\.[\pL\pN_-]+)(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?`,
-		address,
-		-1,
-	)
-]) if {
-	contains(address, "[")
 }

@@ -28,7 +28,7 @@ _record(address, mode, type, name, body) := {
 	"name": name,
 	"module": "",
 	"path": "",
-	"scope": "",
+	"steps": [],
 	"configuration": address,
 	"index": null,
 	"actions": ["create"],

@@ -7,16 +7,20 @@ package lib.synthesized_values
 
 import data.lib.document
 import data.lib.synthesized
+import data.lib.text
 
 # read gives the state of one value.
 read(null) := {"state": "unset"}
 
-read(value) := {"state": "known", "value": value} if {
+read(value) := {"state": "known", "value": value, "shown": text.show(value)} if {
 	value != null
 	not interpolated(value)
 }
 
-read(value) := {"state": "known", "value": constants[_name(value)]} if is_string(value)
+read(value) := {"state": "known", "value": constant, "shown": text.show(constant)} if {
+	is_string(value)
+	constant := constants[_name(value)]
+}
 
 read(value) := {"state": "unknown", "references": references(value)} if {
 	interpolated(value)

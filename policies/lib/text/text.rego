@@ -27,3 +27,6 @@ _plain(value) := json.marshal(value) if not is_string(value)
 _is_list(value) if is_array(value)
 
 _is_list(value) if is_set(value)
+
+# capital begins a sentence with the words.
+capital(words) := concat("", [upper(substring(words, 0, 1)), substring(words, 1, -1)])

@@ -48,7 +48,7 @@ findings contains report.deny(about, certificate.address, message) if {
 	minimum := node.attribute(certificate.block, "minimum_protocol_version")
 	minimum.state == "known"
 	not regex.match(`^TLSv1\.[2-9]_[0-9]{4}$`, minimum.value)
-	message := text.sentence(["minimum_protocol_version is ", text.show(minimum.value), "; ", _allowed, "."])
+	message := text.sentence(["minimum_protocol_version is ", minimum.shown, "; ", _allowed, "."])
 }
 
 # Without a minimum CloudFront takes TLSv1.
@@ -79,7 +79,4 @@ _certificates := [{"address": record.address, "block": block} |
 	some block in node.blocks(node.top(record), "viewer_certificate")
 ]
 
-_default_certificate(block) if {
-	choice := node.attribute(block, "cloudfront_default_certificate")
-	choice == {"state": "known", "value": true}
-}
+_default_certificate(block) if node.is(block, "cloudfront_default_certificate", true)

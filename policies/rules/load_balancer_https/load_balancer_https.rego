@@ -56,7 +56,7 @@ findings contains report.undetermined(about, listener.address, message, missing)
 findings contains report.deny(about, listener.address, message) if {
 	some listener in _listeners
 	listener.protocol in {"TCP", "TCP_UDP"}
-	node.attribute(listener.block, "port") == {"state": "known", "value": 80}
+	node.is(listener.block, "port", 80)
 	message := text.sentence([
 		"protocol is ", listener.given,
 		" on port 80, which is plain HTTP; allowed are HTTPS and TLS.",
@@ -70,7 +70,7 @@ findings contains report.deny(about, listener.address, message) if {
 	policy := node.attribute(listener.block, "ssl_policy")
 	policy.state == "known"
 	not regex.match(`^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)(?:-[A-Za-z0-9]+)*$`, policy.value)
-	message := text.sentence(["ssl_policy is ", text.show(policy.value), "; ", _allowed, "."])
+	message := text.sentence(["ssl_policy is ", policy.shown, "; ", _allowed, "."])
 }
 
 # Without a TLS policy AWS takes an old one.
@@ -103,7 +103,7 @@ findings contains report.deny(about, record.address, message) if {
 	protocol := node.attribute(listener, "lb_protocol")
 	protocol.state == "known"
 	not lower(protocol.value) in {"https", "ssl"}
-	message := text.sentence(["lb_protocol of a listener is ", text.show(protocol.value), "; allowed are https and ssl."])
+	message := text.sentence(["lb_protocol of a listener is ", protocol.shown, "; allowed are https and ssl."])
 }
 
 # A classic load balancer's protocol is not known yet.
@@ -124,7 +124,7 @@ _listeners := [listener |
 	)
 ]
 
-_protocol(_, attribute) := {"protocol": upper(attribute.value), "given": text.show(attribute.value)} if {
+_protocol(_, attribute) := {"protocol": upper(attribute.value), "given": attribute.shown} if {
 	attribute.state == "known"
 }
 
@@ -143,20 +143,20 @@ _protocol(record, attribute) := {"protocol": "GENEVE", "given": "not set (GENEVE
 
 _balancer_types(record) := {object.get(balancer.values, "load_balancer_type", "application") |
 	arn := node.attribute(node.top(record), "load_balancer_arn")
-	some source in references.named(record, object.get(arn, "references", set()))
-	some address in references.instances(record, source)
+	some type in ["aws_lb", "aws_alb"]
+	some address in references.targets(record, object.get(arn, "references", set()), "managed", type)
 	balancer := resources.existing[address]
 }
 
 # What a default action does, when it does not redirect to HTTPS.
-_plain(action) := text.sentence(["is ", text.show(type.value)]) if {
+_plain(action) := text.sentence(["is ", type.shown]) if {
 	type := node.attribute(action, "type")
 	type.state == "known"
 	type.value != "redirect"
 }
 
-_plain(action) := text.sentence(["redirects to ", text.show(protocol.value)]) if {
-	node.attribute(action, "type") == {"state": "known", "value": "redirect"}
+_plain(action) := text.sentence(["redirects to ", protocol.shown]) if {
+	node.is(action, "type", "redirect")
 	some redirect in node.blocks(action, "redirect")
 	protocol := node.attribute(redirect, "protocol")
 	protocol.state == "known"
@@ -164,7 +164,7 @@ _plain(action) := text.sentence(["redirects to ", text.show(protocol.value)]) if
 }
 
 _plain(action) := "keeps the protocol in its redirect" if {
-	node.attribute(action, "type") == {"state": "known", "value": "redirect"}
+	node.is(action, "type", "redirect")
 	some redirect in node.blocks(action, "redirect")
 	node.attribute(redirect, "protocol").state == "unset"
 }

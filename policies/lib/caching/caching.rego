@@ -1,0 +1,151 @@
+# METADATA
+# title: Cookies in caching and origin requests
+# description: |
+#   Says for each behavior which cookies the cache tells apart, which cookies reach the origin, and whether anything is
+#   stored at all. Policies are read where they are made, where they are looked up, or from the list of AWS's own.
+package lib.caching
+
+import data.lib.managed_policies
+import data.lib.node
+import data.lib.references
+import data.lib.resources
+
+# A cookie setting is {"behavior": "none" | "all" | "whitelist" | "allExcept", "names": {...}}.
+_none := {"behavior": "none", "names": set()}
+
+# keys lists what a behavior's cache policy may be: {"stores", "cookies", "label"}, stores being true, false or
+# "unknown". It is empty when nothing is known, and undefined when the behavior has no cache policy.
+keys(behavior) := [key |
+	some policy in _policies(behavior, "cache_policy_id", "aws_cloudfront_cache_policy")
+	key := _key(policy)
+]
+
+# forwards lists what a behavior's origin request policy may be: {"cookies", "label"}. It is empty when nothing is known.
+forwards(behavior) := [forward |
+	some policy in _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy")
+	forward := _forward(policy)
+] if {
+	node.attribute(behavior.block, "origin_request_policy_id").state != "unset"
+}
+
+# Without an origin request policy only what is in the key goes to the origin.
+forwards(behavior) := [{"cookies": _none, "label": "no origin request policy"}] if {
+	node.attribute(behavior.block, "origin_request_policy_id").state == "unset"
+}
+
+# within holds when the key tells every forwarded cookie apart.
+within(forwarded, _) if forwarded.behavior == "none"
+
+within(_, key) if key.behavior == "all"
+
+within(forwarded, key) if {
+	forwarded.behavior == "whitelist"
+	key.behavior == "whitelist"
+	count(forwarded.names - key.names) == 0
+}
+
+within(forwarded, key) if {
+	forwarded.behavior == "whitelist"
+	key.behavior == "allExcept"
+	count(forwarded.names & key.names) == 0
+}
+
+within(forwarded, key) if {
+	forwarded.behavior == "allExcept"
+	key.behavior == "allExcept"
+	count(key.names - forwarded.names) == 0
+}
+
+# What a policy's id may mean: one of AWS's own, or resources and data sources of this document.
+_policies(behavior, argument, type) := [policy] if {
+	attribute := node.attribute(behavior.block, argument)
+	attribute.state == "known"
+	policy := _known(attribute.value, type)
+} else := [] if {
+	node.attribute(behavior.block, argument).state == "known"
+} else := [{"address": address} |
+	attribute := node.attribute(behavior.block, argument)
+	some address in _candidates(behavior.record, attribute.references, type)
+] if {
+	node.attribute(behavior.block, argument).state == "unknown"
+}
+
+_known(id, type) := {"managed": managed_policies.by_id[type][id]}
+
+_known(id, type) := {"address": address} if {
+	not managed_policies.by_id[type][id]
+	some address in _by_id[type][id]
+}
+
+_by_id[type][id] contains address if {
+	some type in ["aws_cloudfront_cache_policy", "aws_cloudfront_origin_request_policy"]
+	some index in [resources.by_type, resources.data_by_type]
+	some address in index[type]
+	id := resources.existing[address].values.id
+}
+
+_candidates(record, names, type) := {address |
+	some mode in ["managed", "data"]
+	some address in references.targets(record, names, mode, type)
+} if {
+	count(names) > 0
+}
+
+# Where the plan shows no reference (a dynamic block), the value comes from one of the policies still to be made.
+_candidates(_, names, type) := {address |
+	some address in resources.by_type[type]
+	resources.existing[address].unknown.id == true
+} if {
+	count(names) == 0
+}
+
+_key(policy) := object.union(policy.managed, {"label": policy.managed.name})
+
+_key(policy) := object.union(managed, {"label": managed.name}) if managed := _looked_up(policy)
+
+_key(policy) := {"stores": _stores(block), "cookies": _setting(parameters), "label": policy.address} if {
+	not _looked_up(policy)
+	block := node.top(resources.existing[policy.address])
+	some parameters in node.blocks(block, "parameters_in_cache_key_and_forwarded_to_origin")
+}
+
+_forward(policy) := object.union(policy.managed, {"label": policy.managed.name})
+
+_forward(policy) := object.union(managed, {"label": managed.name}) if managed := _looked_up(policy)
+
+_forward(policy) := {"cookies": _setting(block), "label": policy.address} if {
+	not _looked_up(policy)
+	block := node.top(resources.existing[policy.address])
+}
+
+# A data source that asks for one of AWS's policies by name.
+_looked_up(policy) := managed_policies.by_name[record.type][trim_prefix(record.values.name, "Managed-")] if {
+	record := resources.existing[policy.address]
+	record.mode == "data"
+	startswith(record.values.name, "Managed-")
+}
+
+# CloudFront stores nothing only when the longest time it may keep an object is 0.
+_stores(block) := false if node.is(block, "max_ttl", 0)
+
+_stores(block) if {
+	not node.is(block, "max_ttl", 0)
+	node.attribute(block, "max_ttl").state != "unknown"
+}
+
+_stores(block) := "unknown" if node.attribute(block, "max_ttl").state == "unknown"
+
+_setting(block) := setting if {
+	some config in node.blocks(block, "cookies_config")
+	behavior := node.attribute(config, "cookie_behavior")
+	behavior.state == "known"
+	setting := {
+		"behavior": behavior.value,
+		"names": {name |
+			some cookies in node.blocks(config, "cookies")
+			some name in node.attribute(cookies, "items").value
+		},
+	}
+} else := _none if {
+	count(node.blocks(block, "cookies_config")) == 0
+}

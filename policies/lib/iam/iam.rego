@@ -1,0 +1,255 @@
+# METADATA
+# title: Policy documents of IAM
+# description: |
+#   Reads the policy that an argument holds as statements: from literal JSON, or, when the text is not known yet, from
+#   the aws_iam_policy_document it comes from, whose blocks the plan shows. Every statement has the same shape:
+#   effect, actions, not_actions, resources, not_resources, principals, not_principals (sets of {type, identifiers}),
+#   conditions (sets of {test, variable, values}). A value that is not known yet stands there as `unknown`; how many
+#   resources are unknown is in unknown_resources.
+package lib.iam
+
+import data.lib.configuration
+import data.lib.node
+import data.lib.references
+import data.lib.resources
+import data.lib.synthesized_values
+
+# A part of a statement that is known only after apply.
+unknown := "(known after apply)"
+
+# documents gives the policies that an argument may mean, as lists of statements, and the names of `missing` values that
+# would add to them. It is undefined when the argument is not set.
+documents(_, block, name) := {"statements": [_literal(document)], "missing": set()} if {
+	attribute := node.attribute(block, name)
+	attribute.state == "known"
+	document := json.unmarshal(attribute.value)
+}
+
+# In a synthesized file the JSON text itself is readable; only the interpolated parts are not.
+documents(_, block, name) := {"statements": [_literal(document)], "missing": set()} if {
+	node.attribute(block, name).state == "unknown"
+	document := _interpolated_json(block, name)
+}
+
+documents(record, block, name) := {"statements": statements, "missing": missing} if {
+	attribute := node.attribute(block, name)
+	attribute.state == "unknown"
+	not _interpolated_json(block, name)
+	addresses := _addresses(record, attribute.references)
+	count(addresses) > 0
+	statements := [_statements(address) | some address in addresses]
+	missing := {gap |
+		some address in addresses
+		some part in graph.reachable(_parts, {address})
+		some gap in _gaps[part]
+	}
+}
+
+documents(record, block, name) := {"statements": [], "missing": missing} if {
+	attribute := node.attribute(block, name)
+	attribute.state == "unknown"
+	not _interpolated_json(block, name)
+	count(_addresses(record, attribute.references)) == 0
+	missing := _missing(name, references.loose(record, attribute.references))
+}
+
+# everybody holds for a principal block that means any AWS account, or the whole world.
+everybody(principal) if {
+	principal.type in {"*", "AWS"}
+	"*" in principal.identifiers
+}
+
+_missing(name, loose) := {name} if count(loose) == 0
+
+_missing(_, loose) := loose if count(loose) > 0
+
+_interpolated_json(block, name) := document if {
+	block.synthesized
+	document := json.unmarshal(block.values[name])
+	is_object(document)
+}
+
+# Documents that the references lead to.
+_addresses(record, names) := references.targets(record, names, "data", "aws_iam_policy_document")
+
+# All statements of a document: its own and those of the documents it is made of, without those that an overriding
+# document replaces by their sid.
+_statements(address) := [statement |
+	some part in graph.reachable(_parts, {address})
+	some statement in _own[part]
+	not statement.sid in {sid | some sid in replaced; not part in overriding}
+] if {
+	overriding := graph.reachable(_parts, {other |
+		some part in graph.reachable(_sources, {address})
+		some other in _overrides[part]
+	})
+	replaced := {statement.sid |
+		some part in overriding
+		some statement in _own[part]
+		statement.sid != ""
+	}
+}
+
+# Documents by address with the documents they are made of.
+_parts[address] := _sources[address] | _overrides[address] if some address in _all
+
+_sources[address] := _merged(address, ["source_policy_documents", "source_json"]) if some address in _all
+
+_overrides[address] := _merged(address, ["override_policy_documents", "override_json"]) if some address in _all
+
+_all := object.get(resources.data_by_type, "aws_iam_policy_document", set())
+
+_merged(address, names) := {other |
+	record := resources.existing[address]
+	some name in names
+	attribute := node.attribute(node.top(record), name)
+	attribute.state == "unknown"
+	some other in _addresses(record, attribute.references)
+	other != address
+}
+
+# What a document takes over from text that is not known yet and comes from no other document.
+_gaps[address] contains gap if {
+	some address in _all
+	record := resources.existing[address]
+	some name in ["source_policy_documents", "source_json", "override_policy_documents", "override_json"]
+	attribute := node.attribute(node.top(record), name)
+	attribute.state == "unknown"
+	count(_addresses(record, attribute.references)) == 0
+	some gap in _missing(concat(".", [address, name]), references.loose(record, attribute.references))
+}
+
+_gaps[address] contains concat(".", [address, "statement"]) if {
+	some address in _all
+	node.undecided_blocks(node.top(resources.existing[address]), "statement")
+}
+
+# A document's text is complete once it has been read; until then its blocks, and texts it takes over, say what it says.
+_own[address] := _literal(document) if {
+	some address in _all
+	document := json.unmarshal(resources.existing[address].values.json)
+}
+
+_own[address] := array.concat(written, taken) if {
+	some address in _all
+	record := resources.existing[address]
+	not record.values.json
+	written := [_block_statement(block) | some block in node.blocks(node.top(record), "statement")]
+	taken := [statement |
+		some name in ["source_policy_documents", "source_json", "override_policy_documents", "override_json"]
+		some source in _as_array(object.get(record.values, name, null))
+		some statement in _literal(json.unmarshal(source))
+	]
+}
+
+_as_array(value) := value if is_array(value)
+
+_as_array(value) := [value] if is_string(value)
+
+_as_array(null) := []
+
+_literal(document) := [_json_statement(statement) | some statement in configuration.as_array(document.Statement)]
+
+_json_statement(statement) := {
+	"sid": object.get(statement, "Sid", ""),
+	"effect": object.get(statement, "Effect", "Deny"),
+	"actions": _set(object.get(statement, "Action", [])),
+	"not_actions": _set(object.get(statement, "NotAction", [])),
+	"resources": _set(object.get(statement, "Resource", [])),
+	"unknown_resources": count([resource |
+		some resource in _list(object.get(statement, "Resource", []))
+		_element(resource) == unknown
+	]),
+	"not_resources": _set(object.get(statement, "NotResource", [])),
+	"principals": _json_principals(object.get(statement, "Principal", null)),
+	"not_principals": _json_principals(object.get(statement, "NotPrincipal", null)),
+	"conditions": {condition |
+		some test, variables in object.get(statement, "Condition", {})
+		some variable, values in variables
+		condition := {"test": test, "variable": variable, "values": _set(values)}
+	},
+}
+
+_json_principals(null) := set()
+
+_json_principals("*") := {{"type": "*", "identifiers": {"*"}}}
+
+_json_principals(principals) := {{"type": type, "identifiers": _set(identifiers)} |
+	some type, identifiers in principals
+} if {
+	is_object(principals)
+}
+
+_block_statement(block) := {
+	"sid": _text(node.attribute(block, "sid"), ""),
+	"effect": _text(node.attribute(block, "effect"), "Allow"),
+	"actions": _values(block, "actions"),
+	"not_actions": _values(block, "not_actions"),
+	"resources": _values(block, "resources"),
+	"unknown_resources": count([value |
+		some value in block.values.resources
+		_element(value) == unknown
+	]),
+	"not_resources": _values(block, "not_resources"),
+	"principals": _block_principals(block, "principals"),
+	"not_principals": _block_principals(block, "not_principals"),
+	"conditions": {condition |
+		some inner in node.blocks(block, "condition")
+		condition := {
+			"test": _text(node.attribute(inner, "test"), ""),
+			"variable": _text(node.attribute(inner, "variable"), ""),
+			"values": _values(inner, "values"),
+		}
+	},
+}
+
+_block_principals(block, name) := {principal |
+	some inner in node.blocks(block, name)
+	principal := {
+		"type": _text(node.attribute(inner, "type"), ""),
+		"identifiers": _values(inner, "identifiers"),
+	}
+}
+
+_text(attribute, _) := attribute.value if attribute.state == "known"
+
+_text(attribute, default_value) := default_value if attribute.state == "unset"
+
+_text(attribute, _) := unknown if attribute.state == "unknown"
+
+# A list may be known in part: its unknown elements are null in a plan, and hold "${...}" in a synthesized file.
+_values(block, name) := {_element(value) | some value in block.values[name]} if is_array(block.values[name])
+
+_values(block, name) := {_element(block.values[name])} if is_string(block.values[name])
+
+_values(block, name) := {unknown} if {
+	object.get(block.values, name, null) == null
+	block.unknown[name] == true
+}
+
+_values(block, name) := set() if {
+	object.get(block.values, name, null) == null
+	not block.unknown[name] == true
+}
+
+_set(values) := {_element(value) | some value in values} if is_array(values)
+
+_set(values) := {_element(values)} if not is_array(values)
+
+_list(values) := values if is_array(values)
+
+_list(values) := [values] if not is_array(values)
+
+_element(null) := unknown
+
+_element(value) := unknown if synthesized_values.interpolated(value)
+
+_element(value) := value if {
+	is_string(value)
+	not synthesized_values.interpolated(value)
+}
+
+_element(value) := json.marshal(value) if {
+	not is_string(value)
+	value != null
+}

@@ -1,0 +1,105 @@
+# METADATA
+# title: Bucket origins are read through an identity
+# description: |
+#   Without an origin access identity or control CloudFront asks the bucket like anybody else, so that the bucket has to
+#   be public to be served, and anybody can read it past the distribution.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-13
+# custom:
+#   id: bucket-origin-access
+#   severity: high
+#   control: CloudFront.13
+#   remedy: >-
+#     Set s3_origin_config.origin_access_identity to the path of an aws_cloudfront_origin_access_identity, or
+#     origin_access_control_id to an aws_cloudfront_origin_access_control, and let only that read the bucket.
+package rules.bucket_origin_access
+
+import data.lib.cloudfront
+import data.lib.node
+import data.lib.references
+import data.lib.report
+import data.lib.text
+
+about := report.about(rego.metadata.chain())
+
+_allowed := "allowed are s3_origin_config.origin_access_identity and origin_access_control_id"
+
+# Neither is given.
+findings contains report.deny(about, origin.distribution, message) if {
+	some origin in cloudfront.origins
+	origin.kind == "bucket"
+	_access(origin) == {"none"}
+	message := text.sentence([
+		text.capital(origin.label), " reads the bucket ", origin.domain, " without an identity; ", _allowed, ".",
+	])
+}
+
+# One is given, but whether it is empty is not known.
+findings contains report.undetermined(about, origin.distribution, message, missing) if {
+	some origin in cloudfront.origins
+	origin.kind == "bucket"
+	access := _access(origin)
+	not "given" in access
+	"unknown" in access
+	missing := text.sentence(["the identity of ", origin.label])
+	message := text.sentence([text.capital(missing), " is not known yet; ", _allowed, "."])
+}
+
+# Without other settings, an origin with an unknown domain can only be a bucket.
+findings contains report.undetermined(about, origin.distribution, message, missing) if {
+	some origin in cloudfront.origins
+	origin.kind == "unknown"
+	count(node.blocks(origin.block, "custom_origin_config")) == 0
+	count(node.blocks(origin.block, "vpc_origin_config")) == 0
+	_access(origin) == {"none"}
+	missing := text.sentence(["domain_name of ", origin.label, " (", origin.domain, ")"])
+	message := text.sentence([missing, " is not known yet, and for a bucket no identity is given; ", _allowed, "."])
+}
+
+_access(origin) := {_given(origin.record, attribute) |
+	some attribute in array.concat(
+		[node.attribute(origin.block, "origin_access_control_id")],
+		[node.attribute(block, "origin_access_identity") |
+			some block in node.blocks(origin.block, "s3_origin_config")
+		],
+	)
+	_given(origin.record, attribute) != "none"
+} | _nothing(origin)
+
+_nothing(origin) := {"none"} if {
+	every attribute in array.concat(
+		[node.attribute(origin.block, "origin_access_control_id")],
+		[node.attribute(block, "origin_access_identity") |
+			some block in node.blocks(origin.block, "s3_origin_config")
+		],
+	) {
+		_given(origin.record, attribute) == "none"
+	}
+} else := set()
+
+_given(_, attribute) := "none" if attribute.state == "unset"
+
+_given(_, attribute) := "none" if attribute.value == ""
+
+_given(_, attribute) := "given" if {
+	attribute.state == "known"
+	attribute.value != ""
+}
+
+# The id of a resource that is about to be made is never empty; where the plan shows no reference, it comes from one.
+_given(record, attribute) := "given" if {
+	attribute.state == "unknown"
+	_made(record, attribute.references)
+}
+
+_given(record, attribute) := "unknown" if {
+	attribute.state == "unknown"
+	not _made(record, attribute.references)
+}
+
+_made(record, names) if {
+	some source in references.named(record, names)
+	startswith(source.type, "aws_cloudfront_origin_access_")
+}
+
+_made(_, names) if count(names) == 0
