@@ -10,17 +10,17 @@ import data.lib.node
 import data.lib.references
 import data.lib.resources
 
-# A cookie setting is {"behavior": "none" | "all" | "whitelist" | "allExcept", "names": {...}}.
+# A cookie setting is {"behavior": "none" | "all" | "whitelist" | "allExcept" | "unknown", "names": {...}}.
 _none := {"behavior": "none", "names": set()}
 
 # keys lists what a behavior's cache policy may be: {"stores", "cookies", "label"}, stores being true, false or
-# "unknown". It is empty when nothing is known, and undefined when the behavior has no cache policy.
+# "unknown". It is empty when none is known, and undefined when the behavior has no cache policy.
 keys(behavior) := [key |
 	some policy in _policies(behavior, "cache_policy_id", "aws_cloudfront_cache_policy")
 	key := _key(policy)
 ]
 
-# forwards lists what a behavior's origin request policy may be: {"cookies", "label"}. It is empty when nothing is known.
+# forwards lists what a behavior's origin request policy may be: {"cookies", "label"}. It is empty when none is known.
 forwards(behavior) := [forward |
 	some policy in _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy")
 	forward := _forward(policy)
@@ -139,6 +139,7 @@ _setting(block) := setting if {
 	some config in node.blocks(block, "cookies_config")
 	behavior := node.attribute(config, "cookie_behavior")
 	behavior.state == "known"
+	not _undecided_names(config)
 	setting := {
 		"behavior": behavior.value,
 		"names": {name |
@@ -148,4 +149,12 @@ _setting(block) := setting if {
 	}
 } else := _none if {
 	count(node.blocks(block, "cookies_config")) == 0
+	not node.undecided_blocks(block, "cookies_config")
+} else := {"behavior": "unknown", "names": set()}
+
+_undecided_names(config) if node.undecided_blocks(config, "cookies")
+
+_undecided_names(config) if {
+	some cookies in node.blocks(config, "cookies")
+	node.attribute(cookies, "items").state == "unknown"
 }

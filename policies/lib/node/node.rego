@@ -2,10 +2,13 @@
 # title: Attributes and blocks
 # description: |
 #   Reads one attribute or the nested blocks of a resource record, or of a block found in it. An attribute is in one of
-#   three states: known, with its value and with words to show it; unset; or unknown until apply, with the references its expression makes.
+#   three states: known, with its value and with words to show it; unset; or unknown until apply, with the references
+#   its expression makes. An argument that nobody wrote and the provider computes is unset, although the plan calls it
+#   unknown too.
 #
-#   A block carries `values`, `unknown` and `candidates`: the blocks of the configuration that it may come from. A plan
-#   sorts sets of blocks while the configuration keeps the order of the source, so they are matched by what they say.
+#   A block carries `values`, `unknown`, `sensitive` and `candidates`: the blocks of the configuration that it may come
+#   from. A plan sorts sets of blocks while the configuration keeps the order of the source, so they are matched by what
+#   they say.
 package lib.node
 
 import data.lib.configuration

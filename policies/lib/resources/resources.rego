@@ -139,7 +139,7 @@ _block_name(resource) := concat(".", ["data", resource.type, resource.name]) if 
 _block_name(resource) := concat(".", [resource.type, resource.name]) if resource.mode != "data"
 
 # Marks are an object, or `true` for a resource that is sensitive as a whole.
-_marks(value) if value == true
+_marks(true) := true
 
 _marks(value) := _object(value) if value != true
 

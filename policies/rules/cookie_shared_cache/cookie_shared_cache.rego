@@ -13,8 +13,8 @@
 #   id: cookie-shared-cache
 #   severity: critical
 #   remedy: >-
-#     Use the cache policy CachingDisabled on behaviors that forward cookies, or put those cookies into the cache key, or
-#     forward none.
+#     Use the cache policy CachingDisabled on behaviors that forward cookies, or put those cookies into the cache key,
+#     or forward none.
 package rules.cookie_shared_cache
 
 import data.lib.caching
@@ -49,7 +49,9 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 	verdicts != {"leak"}
 	count(verdicts & {"leak", "open"}) > 0
 	missing := text.sentence(["max_ttl, or which policies are meant, of ", behavior.label])
-	message := text.sentence([text.capital(behavior.label), " may store answers to cookies that are not in the key", _allowed])
+	message := text.sentence([
+		text.capital(behavior.label), " may store answers to cookies that are not in the key", _allowed,
+	])
 }
 
 # The cache policy is not known, and cookies are or may be forwarded.
@@ -69,8 +71,11 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 	some key in caching.keys(behavior)
 	key.stores != false
 	key.cookies.behavior != "all"
-	missing := text.sentence(["origin_request_policy_id of ", behavior.label, _value(behavior, "origin_request_policy_id")])
-	message := text.sentence([missing, " names no policy that can be read here, and ", key.label, " stores answers", _allowed])
+	argument := "origin_request_policy_id"
+	missing := text.sentence([argument, " of ", behavior.label, _value(behavior, argument)])
+	message := text.sentence([
+		missing, " names no policy that can be read here, and ", key.label, " stores answers", _allowed,
+	])
 }
 
 _pairs(behavior) := [{"key": key, "forward": forward} |
@@ -78,22 +83,13 @@ _pairs(behavior) := [{"key": key, "forward": forward} |
 	some forward in caching.forwards(behavior)
 ]
 
-_verdict(pair) := "safe" if pair.key.stores == false
-
 _verdict(pair) := "safe" if {
-	pair.key.stores != false
+	pair.key.stores == false
+} else := "safe" if {
 	caching.within(pair.forward.cookies, pair.key.cookies)
-}
-
-_verdict(pair) := "leak" if {
-	pair.key.stores == true
-	not caching.within(pair.forward.cookies, pair.key.cookies)
-}
-
-_verdict(pair) := "open" if {
-	pair.key.stores == "unknown"
-	not caching.within(pair.forward.cookies, pair.key.cookies)
-}
+} else := "open" if {
+	"unknown" in {pair.key.stores, pair.key.cookies.behavior, pair.forward.cookies.behavior}
+} else := "leak"
 
 _forwards_nothing(behavior) if {
 	forwards := caching.forwards(behavior)
