@@ -26,7 +26,7 @@ interface Change {
 export interface PlanSummary {
   /** Nothing would change: Terraform asks no question then. */
   readonly isEmpty: boolean;
-  /** It takes everything away that it touches, whichever command it was made with. */
+  /** It takes away everything that there is, whichever command it was made with. */
   readonly onlyDestroys: boolean;
   readonly creations: readonly PlannedCreation[];
 }
@@ -35,11 +35,11 @@ export interface PlanSummary {
 export function summarizePlan(document: unknown): PlanSummary {
   const plan = (document ?? {}) as PlanDocument;
   const changes = Array.isArray(plan.resource_changes) ? (plan.resource_changes as readonly ResourceChange[]) : [];
-  const real = changes.filter(({ mode, change }) => mode !== "data" && !isNoChange(change.actions));
+  const managed = changes.filter(({ mode }) => mode !== "data");
   return {
     // OpenTofu and Terraform before 1.8 do not say whether a plan can be applied.
     isEmpty: !(plan.applyable ?? changesAnything(plan)),
-    onlyDestroys: real.length > 0 && real.every(({ change }) => change.actions.join() === "delete"),
+    onlyDestroys: managed.length > 0 && managed.every(({ change }) => change.actions.join() === "delete"),
     creations: changes.filter(isCreation).map(({ address, type, change }) => {
       const importId = plannedImportId(type, { after: change.after, afterSensitive: change.after_sensitive });
       return { address, type, ...(importId === undefined ? {} : { importId }) };
