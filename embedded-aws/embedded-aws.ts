@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import { awsEnvironment } from "./environment";
 import { alreadyKept, invalidAccount, notReady } from "./errors";
-import { keepRecord, readRecord } from "./kept";
+import { defaultRecordFile, keepRecord, readRecord } from "./kept";
 import { projectRoot } from "./project";
 import { lastLines, pythonEnvironment } from "./python-environment";
 import type { Edge } from "./viewer";
@@ -33,6 +33,8 @@ export interface EmbeddedAwsOptions {
   readonly outsideWorld?: Readonly<Record<string, string>>;
   /** Whether it goes on when this process ends; `stopEmbeddedAws()` ends it then. @default false */
   readonly keepAlive?: boolean;
+  /** Where a kept one is remembered. @default `embedded-aws.json` in the project's cache directory */
+  readonly recordFile?: string;
 }
 
 export interface EmbeddedAws extends Edge {
@@ -66,7 +68,8 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   const { accountId = "000000000000", region = "us-east-1", outsideWorld = {}, keepAlive = false } = options;
   if (!/^\d{12}$/.test(accountId)) throw invalidAccount(accountId);
   const root = projectRoot();
-  if (keepAlive) await refuseSecond(root);
+  const recordFile = options.recordFile ?? defaultRecordFile();
+  if (keepAlive) await refuseSecond(recordFile);
   const python = await pythonEnvironment(root);
 
   const directory = await mkdtemp(join(await realpath(tmpdir()), "embedded-aws-"));
@@ -86,7 +89,7 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
   }
   if (keepAlive) {
     child.unref();
-    await keepRecord(root, { ...ready, directory });
+    await keepRecord(recordFile, { ...ready, directory });
   }
   return {
     ...ready,
@@ -96,19 +99,26 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     caCertificateFile: join(directory, "ca.pem"),
     logFile,
     environment: () => awsEnvironment(`http://127.0.0.1:${ready.httpPort}`, region, join(directory, "no-aws-config")),
-    stop: () => end(child, directory),
+    stop: async () => {
+      await end(child, directory);
+      if (keepAlive) await rm(recordFile, { force: true });
+    },
   };
 }
 
-async function refuseSecond(root: string): Promise<void> {
-  const kept = await readRecord(root);
+async function refuseSecond(recordFile: string): Promise<void> {
+  const kept = await readRecord(recordFile);
   if (kept !== undefined) throw alreadyKept(`http://127.0.0.1:${kept.httpPort}`);
 }
 
 async function launch(
   python: string,
   root: string,
-  files: { settings: string; logFile: string; content: { keepAlive: boolean } },
+  files: {
+    settings: string;
+    logFile: string;
+    content: { directory: string; keepAlive: boolean; [setting: string]: unknown };
+  },
 ): Promise<ChildProcess> {
   await writeFile(files.settings, JSON.stringify(files.content));
   const log = openSync(files.logFile, "a");

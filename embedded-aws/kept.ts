@@ -15,25 +15,25 @@ export interface KeptEmbeddedAws {
 
 const STOP_TIMEOUT_MS = 10_000;
 
-function recordFile(root: string): string {
-  return join(cacheDirectory(root), "embedded-aws.json");
+/** The record of the one embedded AWS that a project keeps running. */
+export function defaultRecordFile(): string {
+  return join(cacheDirectory(projectRoot()), "embedded-aws.json");
 }
 
 /** Remember a kept embedded AWS. */
-export async function keepRecord(root: string, kept: KeptEmbeddedAws): Promise<void> {
-  const file = recordFile(root);
+export async function keepRecord(file: string, kept: KeptEmbeddedAws): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.${process.pid}`, JSON.stringify(kept, null, 2));
   await rename(`${file}.${process.pid}`, file);
 }
 
 /** The embedded AWS that is kept running, or undefined. A record whose process is gone is removed. */
-export async function readRecord(root: string = projectRoot()): Promise<KeptEmbeddedAws | undefined> {
-  const content = await readFile(recordFile(root), "utf8").catch(() => undefined);
+export async function readRecord(file = defaultRecordFile()): Promise<KeptEmbeddedAws | undefined> {
+  const content = await readFile(file, "utf8").catch(() => undefined);
   if (content === undefined) return undefined;
   const kept = JSON.parse(content) as KeptEmbeddedAws;
   if (await isRunning(kept)) return kept;
-  await rm(recordFile(root), { force: true });
+  await rm(file, { force: true });
   return undefined;
 }
 
@@ -57,8 +57,8 @@ async function isRunning(kept: KeptEmbeddedAws): Promise<boolean> {
  *
  * @returns whether there was one.
  */
-export async function stopEmbeddedAws(root: string = projectRoot()): Promise<boolean> {
-  const kept = await readRecord(root);
+export async function stopEmbeddedAws(file = defaultRecordFile()): Promise<boolean> {
+  const kept = await readRecord(file);
   if (kept === undefined) return false;
   process.kill(kept.pid, "SIGTERM");
   const deadline = Date.now() + STOP_TIMEOUT_MS;
@@ -70,6 +70,6 @@ export async function stopEmbeddedAws(root: string = projectRoot()): Promise<boo
     await sleep(50);
   }
   await rm(kept.directory, { recursive: true, force: true });
-  await rm(recordFile(root), { force: true });
+  await rm(file, { force: true });
   return true;
 }

@@ -57,7 +57,7 @@ export async function findPython(candidates: readonly string[] = defaultCandidat
 }
 
 function defaultCandidates(): string[] {
-  const named = process.env["OUTREACH_PYTHON"];
+  const named = process.env.OUTREACH_PYTHON;
   return named === undefined || named === "" ? CANDIDATES : [named];
 }
 

@@ -1,20 +1,30 @@
 """What ministack lacks, in the order in which it is put in place. Each module names the AWS page it follows."""
 
+import api_gateway
+import certificate_validation
 import distribution_aliases
 import edge
+import function_network
 import function_url
+import metric_alarm
 import origin_access_identity
 import origins
+import response_headers_policy
 import s3_origin
 
 
-def apply(settings):
+def apply(settings, http_port: int, https_port: int):
     """Put every addition in place; returns the ASGI application to serve."""
     from ministack import app
 
+    certificate_validation.apply()
     distribution_aliases.apply()
     origin_access_identity.apply()
     s3_origin.apply()
     origins.apply(settings.outside_world)
     function_url.apply()
-    return edge.in_front_of(app.app)
+    response_headers_policy.apply()
+    api_gateway.apply()
+    metric_alarm.apply()
+    function_network.apply(settings, http_port, https_port)
+    return edge.in_front_of(app.app, settings.outside_world)

@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_CreateDistributio
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html
 """
 
+import certificate_validation
 import distributions
 import origin_access_identity
 from replace import replace
@@ -92,11 +93,12 @@ def _names_of_certificate(arn: str):
     """The names of an issued certificate in us-east-1, or None."""
     from ministack.services import acm
 
+    certificate_validation.refresh()
     parts = arn.split(":")
     if len(parts) < 6 or parts[3] != CERTIFICATE_REGION:
         return None
     certificate = acm._certificates.get_scoped(parts[4], parts[3], arn)
-    if certificate is None or certificate["Status"] != "ISSUED":
+    if certificate is None or certificate["Status"] != certificate_validation.ISSUED:
         return None
     return [name.lower() for name in {certificate["DomainName"], *certificate.get("SubjectAlternativeNames", [])}]
 

@@ -14,6 +14,7 @@ import ipaddress
 import logging
 from urllib.parse import parse_qs
 
+import api_gateway
 import distributions
 import origins
 
@@ -23,24 +24,33 @@ logger = logging.getLogger("edge")
 _AWS_SUFFIXES = (".amazonaws.com", ".on.aws", ".api.aws", ".localhost")
 
 
-def in_front_of(application):
-    """An ASGI application that serves distributions and hands everything else to `application`."""
+def in_front_of(application, outside_world: dict):
+    """An ASGI application that serves distributions and the outside world, and hands the rest to `application`."""
     from ministack import app
 
     async def edge(scope, receive, send):
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             return await application(scope, receive, send)
         headers = _headers(scope)
         host = headers.get("host", "")
+        if scope["type"] == "websocket":
+            path = api_gateway.mapped_socket_path(host, scope["path"])
+            return await application({**scope, "path": path} if path else scope, receive, send)
         found = distributions.find(host)
-        if found is None and not _leads_to_cloudfront(host):
+        address = outside_world.get(distributions.host_name(host))
+        if found is None and address is None and not _leads_to_cloudfront(host):
             return await application(scope, receive, send)
         send = app._with_date_header(send)
         try:
             body = await app._read_request_body(receive, scope["method"], headers)
         except app._RequestBodyDisconnected:
             return None
-        response = await _answer(found, scope, headers, body) if found else _no_such_distribution()
+        if found is not None:
+            response = await _answer(found, scope, headers, body)
+        elif address is not None:
+            response = await _pass_on(address, scope, headers, body)
+        else:
+            response = _no_such_distribution()
         return await app._send_if_handled(send, response, receive)
 
     return edge
@@ -58,15 +68,35 @@ async def _answer(found, scope, headers: dict, body: bytes):
     iam_evaluator.pin_request_origin(client, secure)
     query = scope.get("query_string", b"").decode("latin-1")
     headers["x-forwarded-proto"] = "https" if secure else "http"
-    raw_path = scope.get("raw_path") or scope["path"].encode()
     try:
         return await origins.serve_viewer(
-            distribution, scope["method"], scope["path"], raw_path.decode("latin-1"), query, headers, body,
+            distribution, scope["method"], scope["path"], _raw_path(scope), query, headers, body,
             parse_qs(query, keep_blank_values=True), client,
         )
     except Exception:
         logger.exception("A distribution could not answer %s %s", scope["method"], scope["path"])
         return cloudfront._cf_error_response(500, "The request could not be satisfied.", cloudfront._ERROR_X_CACHE)
+
+
+async def _pass_on(address: str, scope, headers: dict, body: bytes):
+    """The answer of a server outside AWS, for a function that calls it."""
+    from ministack.core.concurrency import run_reentrant
+    from ministack.services import cloudfront
+
+    query = scope.get("query_string", b"").decode("latin-1")
+    target = _raw_path(scope) + (f"?{query}" if query else "")
+    try:
+        status, _reason, pairs, data = await run_reentrant(
+            origins.exchange, address, scope["method"], target, headers, body, origins.READ_TIMEOUT_SECONDS
+        )
+    except (cloudfront.OriginUnreachable, cloudfront.OriginTimeout) as error:
+        return 502, {"content-type": "text/plain"}, str(error).encode()
+    answered = cloudfront._multidict_from_pairs(pairs)
+    return status, cloudfront._strip_hop_by_hop_response_headers(answered), data
+
+
+def _raw_path(scope) -> str:
+    return (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
 
 
 def _headers(scope) -> dict:
@@ -82,12 +112,10 @@ def _headers(scope) -> dict:
 
 def _leads_to_cloudfront(host: str) -> bool:
     """Whether `host` is a website's name for which no AWS endpoint is responsible."""
-    from ministack import app
-
     name = distributions.host_name(host)
     if "." not in name or name.endswith(_AWS_SUFFIXES) or _is_address(name):
         return False
-    return app._resolve_custom_domain_request(host, "/") is None
+    return not api_gateway.is_domain_name(name)
 
 
 def _is_address(name: str) -> bool:

@@ -20,6 +20,20 @@ def leads_to_distribution(name: str, distribution: dict) -> bool:
     return any(domain == target for record in records for target in _targets(record) if _is_for(record, name))
 
 
+def has_record(name: str, kind: str, value: str) -> bool:
+    """Whether `name` has a record with this type and value; taken as true when no hosted zone here covers the name."""
+    name, value = name.lower().rstrip("."), value.lower().rstrip(".")
+    records = _records_of_zone(name)
+    if records is None:
+        return True
+    return any(
+        record["Type"] == kind and _is_for(record, name) and value in [
+            text.lower().rstrip(".") for text in record.get("ResourceRecords", [])
+        ]
+        for record in records
+    )
+
+
 def _records_of_zone(name: str):
     """The records of the most specific public hosted zone that covers `name`, or None without one."""
     best, length = None, 0

@@ -85,7 +85,8 @@ async def _serve(settings, plain: socket.socket, secure: socket.socket) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
 
-    application = _announcing(additions.apply(settings), lambda: _announce(settings, ports))
+    served = additions.apply(settings, ports["httpPort"], ports["httpsPort"])
+    application = _announcing(served, lambda: _announce(settings, ports))
     await serve(application, config, shutdown_trigger=lifetime.ending(settings.keep_alive).wait)
 
 

@@ -21,6 +21,8 @@ from replace import replace
 
 # How many distributions a request may pass: AWS's page forbids chains without a number; two are reported to work.
 MAXIMUM_CHAIN = 2
+# CloudFront's default response timeout of an origin.
+READ_TIMEOUT_SECONDS = 30
 # The address under which one distribution's request reaches the next.
 _EDGE_ADDRESS = "127.0.0.1"
 
@@ -80,7 +82,8 @@ def apply(outside_world: dict) -> None:
         if address is None:
             raise cloudfront.OriginUnreachable(f"{origin['domain_name']} is not known in the outside world")
         sent = cloudfront._origin_request_headers(origin, headers, client_address, forwarded_for)
-        return _exchange(address, origin, method, uri, query, sent, body)
+        target = uri + (f"?{query}" if query else "")
+        return exchange(address, method, target, sent, body, origin.get("read_timeout", READ_TIMEOUT_SECONDS))
 
 
 def _is_distribution(domain_name: str) -> bool:
@@ -114,14 +117,17 @@ async def _fetch_from_distribution(origin, method, uri, query, headers, body, vi
     return status, http.client.responses.get(status, ""), cloudfront._multidict_from_pairs(pairs), data
 
 
-def _exchange(address, origin, method, uri, query, headers, body):
-    """One request to a server that stands for an origin outside AWS: (status, reason, headers, body)."""
+def exchange(address: str, method: str, target: str, headers: dict, body: bytes, timeout: float):
+    """One request to a server that stands for a host outside AWS: (status, reason, headers, body).
+
+    Raises OriginTimeout or OriginUnreachable, as ministack's own request to an origin does.
+    """
     from ministack.services import cloudfront
 
     server = urlsplit(address)
-    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=origin.get("read_timeout", 30))
+    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=timeout)
     try:
-        connection.request(method, uri + (f"?{query}" if query else ""), body=body or None, headers=headers)
+        connection.request(method, target, body=body or None, headers=headers)
         response = connection.getresponse()
         return response.status, response.reason, response.getheaders(), response.read()
     except TimeoutError as error:

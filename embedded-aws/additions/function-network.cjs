@@ -1,0 +1,31 @@
+"use strict";
+/**
+ * Loaded before a Node.js function runs: connections to the web ports of any host go to the embedded AWS, which knows
+ * by the server name and the Host header who is meant; other ports lead nowhere. See function_network.py.
+ */
+const net = require("node:net");
+
+const ports = {
+  80: Number(process.env.EMBEDDED_AWS_HTTP_PORT),
+  443: Number(process.env.EMBEDDED_AWS_HTTPS_PORT),
+};
+// The function's own environment is what its configuration says, nothing else.
+delete process.env.EMBEDDED_AWS_HTTP_PORT;
+delete process.env.EMBEDDED_AWS_HTTPS_PORT;
+delete process.env.NODE_OPTIONS;
+
+const loopback = new Set([undefined, "", "localhost", "127.0.0.1", "::1"]);
+const connect = net.Socket.prototype.connect;
+
+net.Socket.prototype.connect = function (...given) {
+  // node:net passes its own normalized form on: [[options, callback]].
+  const [options, callback] = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
+  if (options.path !== undefined || loopback.has(options.host)) return connect.apply(this, given);
+  const port = ports[options.port];
+  if (port === undefined) {
+    const error = new Error(`connect ENETUNREACH ${options.host}:${options.port}`);
+    process.nextTick(() => this.destroy(Object.assign(error, { code: "ENETUNREACH", syscall: "connect" })));
+    return this;
+  }
+  return connect.call(this, { ...options, host: "127.0.0.1", port }, callback);
+};
