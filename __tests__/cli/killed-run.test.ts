@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { storedRuns } from "../../cli/terraform/run-record";
 import { describeWithTerraform } from "../support/requirements";
@@ -78,45 +78,6 @@ describeWithTerraform("an apply whose wrapper is told to stop", () => {
       expect(runsOf(directory)).toEqual([]);
     },
   );
-
-  test("passes a second SIGINT on, with a warning, and the next run names what may be unrecorded", async () => {
-    const directory = slowStack("insist", 30);
-    // A provisioner that does not let go keeps Terraform from stopping gracefully.
-    writeJson(directory, "cdk.tf.json", {
-      resource: {
-        terraform_data: {
-          slow: { provisioner: [{ "local-exec": { command: "trap '' INT TERM; sleep 20 & wait" } }] },
-        },
-      },
-    });
-    const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
-    child.kill("SIGINT");
-    await until("Terraform was asked to stop", () => output().includes("was asked to stop"));
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    child.kill("SIGINT");
-    const { code, stdout } = await ended;
-    expect(code).not.toBe(0);
-    if (stdout.includes("Second SIGINT received and passed on")) {
-      expect(stdout).toContain("Terraform exits at once.");
-    } else {
-      expect(stdout).toContain("Terraform has ended");
-    }
-  });
-
-  test("stops a plan without applying anything", async () => {
-    const directory = temporaryDirectory("stop-plan");
-    writeJson(directory, "cdk.tf.json", {
-      data: { external: {} },
-      resource: { terraform_data: { quick: {} } },
-    });
-    const { child, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await new Promise((resolve) => setTimeout(resolve, 120));
-    child.kill("SIGTERM");
-    const { code, signal } = await ended;
-    expect(code === 1 || signal === "SIGTERM").toBe(true);
-    expect(existsSync(path.join(directory, "terraform.tfstate"))).toBe(false);
-  });
 
   test("hears one Ctrl-C at a terminal, although a closing terminal follows it", async () => {
     const directory = slowStack("terminal-stop", 30);
@@ -209,7 +170,6 @@ describeWithTerraform("an apply whose wrapper is killed", () => {
     const directory = slowStack("modes", 3);
     const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
     await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
-    const { statSync } = jest.requireActual<typeof import("node:fs")>("node:fs");
     const [run] = runsOf(directory);
     const files = run === undefined ? [] : [run.file, run.output.stdout, run.output.stderr];
     expect(files.map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(["600", "600", "600"]);

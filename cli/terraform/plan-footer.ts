@@ -63,8 +63,11 @@ export class PlanFooterFilter {
   }
 }
 
+/** The beginning of a rule's line, colors and unfinished color codes included. */
+const RULE_BEGINNING = new RegExp(`^(?:[\\s─]|${ESCAPE}(?:\\[[0-9;]*m?)?)*$`);
+
 function mayBeRule(line: string): boolean {
-  return /^─*$/.test(stripVTControlCharacters(line).trim());
+  return RULE_BEGINNING.test(line);
 }
 
 function isFooterLine(plain: string): boolean {
