@@ -1,16 +1,20 @@
 import { Command, CommanderError } from "commander";
-import { assetsCommand } from "./commands/assets";
-import { gateCommand } from "./commands/gate";
-import { policiesCommand } from "./commands/policies";
-import { startCommand } from "./commands/start";
-import { stopCommand } from "./commands/stop";
 import { write } from "./output";
 
 /** A command of `outreach`; its action sets `process.exitCode` when it ends with anything but 0. */
 export type CommandFactory = () => Command;
 
-/** Every command, in the order in which `--help` lists them. */
-const commands: readonly CommandFactory[] = [startCommand, stopCommand, assetsCommand, gateCommand, policiesCommand];
+/**
+ * Every command by its name, in the order in which `--help` lists them. Each is loaded only when it is called, so that
+ * none pays for the libraries of another.
+ */
+const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
+  start: async () => (await import("./commands/start")).startCommand,
+  stop: async () => (await import("./commands/stop")).stopCommand,
+  assets: async () => (await import("./commands/assets")).assetsCommand,
+  gate: async () => (await import("./commands/gate")).gateCommand,
+  policies: async () => (await import("./commands/policies")).policiesCommand,
+};
 
 /**
  * Runs the project's command line.
@@ -23,8 +27,13 @@ export async function main(args: readonly string[]): Promise<number> {
     .description("Deploys the Outreach zone and judges its plans.")
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const create of commands) program.addCommand(create().copyInheritedSettings(program));
   try {
+    const [name = ""] = args;
+    for (const load of Object.hasOwn(commands, name) ? [commands[name]] : Object.values(commands)) {
+      if (load === undefined) continue;
+      const create = await load();
+      program.addCommand(create().copyInheritedSettings(program));
+    }
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -8,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -74,6 +76,14 @@ describe("a command of the project", () => {
     expect(await start()).toEqual({ code: 0, stdout: "first\n", stderr: "" });
   });
 
+  it("starts rightly also when its kept compiled code is damaged", async () => {
+    await start();
+    const file = path.join(bundles, `${bundleNames()[0] ?? ""}.v8`);
+    // Node >= 22.1 keeps compiled code in its own folder.
+    if (existsSync(file)) truncateSync(file, 100);
+    expect(await start(["a"])).toEqual({ code: 1, stdout: "first a\n", stderr: "" });
+  });
+
   it("never runs a stale bundle, even if a source changes without a new time or size", async () => {
     await start();
     const file = path.join(root, "cli/word.ts");
@@ -112,6 +122,7 @@ describe("a command of the project", () => {
     expect(names).toContain(path.basename(other));
     expect(names).toContain(path.basename(fresh));
     expect(names).not.toContain(path.basename(abandoned));
+    expect(names.filter((name) => name.endsWith(".v8")).length).toBeLessThanOrEqual(1);
   });
 
   it("may be started several times at once before there is a bundle", async () => {
