@@ -33,14 +33,15 @@ export function packLambdaBundle(serverDirectory: string): LambdaBundle {
     if (content) hash.update(`${name}\0${content.length}\0`).update(content);
   }
   const archive = join(cacheDirectory, `${hash.digest("hex").slice(0, 32)}.zip`);
-  if (!existsSync(archive)) writeAtOnce(archive, zip(names, files));
-  const packed = readFileSync(archive);
+  const known = existsSync(archive);
+  const packed = known ? readFileSync(archive) : zip(names, files);
   if (packed.length > largestArchiveBytes) {
     throw new Error(
       `The server in ${serverDirectory} is ${Math.round(packed.length / 1e6)} MB zipped; Lambda takes at most 50 MB. ` +
         "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
     );
   }
+  if (!known) writeAtOnce(archive, packed);
   return { archive, sha256: createHash("sha256").update(packed).digest("base64") };
 }
 

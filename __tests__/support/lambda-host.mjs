@@ -4,7 +4,9 @@ import { pathToFileURL } from "node:url";
 
 const [bundle] = process.argv.slice(2);
 process.chdir(bundle);
-const { handler } = await import(pathToFileURL(path.join(bundle, "index.mjs")).href);
+// Lambda says by this variable which file and export it calls.
+const [file, name] = (process.env._HANDLER ?? "index.handler").split(".");
+const { [name]: handler } = await import(pathToFileURL(path.join(bundle, `${file}.mjs`)).href);
 
 process.on("message", ({ id, event }) => {
   Promise.resolve()

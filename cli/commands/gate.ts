@@ -33,6 +33,6 @@ async function print(report: Report, format: GateOptions["format"]): Promise<voi
     await write(process.stdout, `${JSON.stringify(report, null, 2)}\n`);
   } else if (report.summary.files > 0) {
     const color = process.stdout.isTTY && picocolors.isColorSupported;
-    await write(process.stdout, renderReport(report, { color }));
+    await write(process.stdout, renderReport(report, { color, errors: false }));
   }
 }

@@ -60,7 +60,7 @@ async function start(options: StartOptions): Promise<number> {
 }
 
 /** The steps, each a line. Without Terraform and Python the stacks are still synthesized and judged. */
-function steps(journey: Journey, deploys: boolean): Listr {
+function steps(journey: Journey, deploys: boolean): Listr<unknown> {
   const step = (title: string, work: (report: (line: string) => void) => Promise<string | undefined>): ListrTask => ({
     title,
     task: async (_context: unknown, task: ListrTaskWrapper<unknown, never, never>) => {
@@ -74,7 +74,7 @@ function steps(journey: Journey, deploys: boolean): Listr {
     },
   });
   const { shared, zone, sleepconnect } = journey.stacks;
-  return new Listr(
+  return new Listr<unknown>(
     [
       step("Synthesize every stack and gate it", (line) => journey.synthesize(line)),
       ...(deploys

@@ -47,7 +47,7 @@ export async function runCdktf(run: CdktfRun): Promise<void> {
       });
     });
     if (code === 0) return;
-    const how = signal === null ? `exit code ${code}` : signal;
+    const how = signal ?? `exit code ${code}`;
     throw new CdktfError(
       [`cdktf ${run.arguments.join(" ")} ended with ${how}. It printed:`, ...lines.slice(-shownLines), rest].join("\n"),
     );

@@ -1,7 +1,12 @@
 /** Types are checked once, by `npm run types`; here swc only strips them. */
 const common = {
   rootDir: __dirname,
-  transform: { "^.+\\.[cm]?[jt]s$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }] },
+  transform: {
+    "^.+\\.[cm]?[jt]s$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/"],
   modulePathIgnorePatterns: ["/cdktf.out/", "/.cache/", "/examples/outreach-app/"],
 };
@@ -9,7 +14,12 @@ const common = {
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
-    { ...common, displayName: "unit", testMatch: ["<rootDir>/__tests__/**/*.test.ts"], testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/e2e/"] },
+    {
+      ...common,
+      displayName: "unit",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: [...common.testPathIgnorePatterns, "/__tests__/e2e/"],
+    },
     { ...common, displayName: "e2e", testMatch: ["<rootDir>/__tests__/e2e/**/*.test.ts"] },
   ],
 };

@@ -1,0 +1,88 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OpenNextOutputError, readOpenNextOutput } from "../../modules/open-next-output";
+
+const directory = mkdtempSync(join(tmpdir(), "open-next-"));
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+interface Description {
+  origins: { s3: Record<string, unknown>; default: Record<string, unknown> };
+}
+
+function described(change: (description: Description) => void = () => undefined): Description {
+  const description: Description = {
+    origins: {
+      s3: {
+        type: "s3",
+        originPath: "_assets",
+        copy: [{ from: ".open-next/assets", to: "_assets/outreach", cached: true }],
+      },
+      default: {
+        type: "function",
+        handler: "index.handler",
+        bundle: ".open-next/server-functions/default",
+        streaming: false,
+      },
+    },
+  };
+  change(description);
+  return description;
+}
+
+/** Writes a description into a directory of its own, as an app's build does. */
+function build(content: Description | string): string {
+  const app = mkdtempSync(join(directory, "app-"));
+  mkdirSync(join(app, ".open-next"));
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  writeFileSync(join(app, ".open-next/open-next.output.json"), text);
+  return app;
+}
+
+describe("an OpenNext build", () => {
+  it("is found in the app's directory, and in the build's own", () => {
+    const app = build(described());
+    const expected = {
+      serverDirectory: join(app, ".open-next/server-functions/default"),
+      serverHandler: "index.handler",
+      assetsDirectory: join(app, ".open-next/assets"),
+    };
+    expect(readOpenNextOutput(app)).toEqual(expected);
+    expect(readOpenNextOutput(join(app, ".open-next"))).toEqual(expected);
+  });
+
+  it.each<[string, () => string, RegExp]>([
+    [
+      "a directory without a build",
+      () => directory,
+      /holds no OpenNext build: neither it nor its \.open-next has an open-next\.output\.json\. Build the app with `npx open-next build`/,
+    ],
+    ["a directory that does not exist", () => join(directory, "missing"), /holds no OpenNext build/],
+    [
+      "a description that is not JSON",
+      () => build("{"),
+      /open-next\.output\.json is not JSON .* Build the app again\./,
+    ],
+    [
+      "a server that is no function",
+      () => build(described(({ origins }) => (origins.default.type = "ecs"))),
+      /is not the description of an OpenNext 3 or 4 Lambda build: origins\.default\.type/,
+    ],
+    [
+      "a streaming server",
+      () => build(described(({ origins }) => (origins.default.streaming = true))),
+      /describes a streaming server .* Remove `wrapper: "aws-lambda-streaming"` from open-next\.config\.ts/,
+    ],
+    [
+      "a build without static files",
+      () => build(described(({ origins }) => (origins.s3.copy = []))),
+      /lists no static files \(origins\.s3\.copy is empty\)/,
+    ],
+  ])("is refused when it is %s", (_what, app, message) => {
+    const read = () => readOpenNextOutput(app());
+    expect(read).toThrow(OpenNextOutputError);
+    expect(read).toThrow(message);
+  });
+});
