@@ -6,6 +6,8 @@ import type { Severity } from "./verdict";
 export interface RenderOptions {
   /** ANSI colors; off for files, pipes and NO_COLOR. */
   readonly color: boolean;
+  /** Whether the report also says what could not be judged; off where stderr says it. @default true */
+  readonly errors?: boolean;
 }
 
 type Paint = (text: string) => string;
@@ -15,13 +17,14 @@ type Colors = ReturnType<typeof picocolors.createColors>;
 const LABEL_WIDTH = 12;
 
 /**
- * Writes a report for a terminal: a block a finding, always in the same order of lines, and a summary at the end.
- * Errors are not in it, since they belong on stderr; `renderErrors` gives them.
+ * Writes a report for a terminal: a block a finding, always in the same order of lines, then what could not be judged,
+ * and a summary at the end.
  */
-export function renderReport(report: Report, { color }: RenderOptions): string {
+export function renderReport(report: Report, { color, errors = true }: RenderOptions): string {
   const colors = picocolors.createColors(color);
   const blocks = report.findings.map((finding) => renderFinding(finding, colors));
-  return [...blocks, renderSummary(report, colors)].join("\n\n") + "\n";
+  const failures = errors ? renderErrors(report).map((text) => `${colors.red("ERROR")} ${text}`) : [];
+  return [...blocks, ...failures, renderSummary(report, colors)].join("\n\n") + "\n";
 }
 
 /** One line for each thing that could not be judged. */

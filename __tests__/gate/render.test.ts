@@ -52,12 +52,12 @@ describe("a report on a terminal", () => {
     expect(renderReport(report, { color: false })).toContain("pass: 0 denied, 1 undetermined (2 files, 7 rules)");
   });
 
-  it("counts what could not be judged, and leaves the reasons to stderr", () => {
+  it("says what could not be judged, unless that is written elsewhere", () => {
     const errors = [{ file: "b.json", message: "is empty" }];
     const report = makeReport({ ...parts, errors, findings: [] });
-    expect(renderReport(report, { color: false })).toBe(
-      "could not judge everything: 0 denied, 0 undetermined, 1 error (2 files, 7 rules)\n",
-    );
+    const summary = "could not judge everything: 0 denied, 0 undetermined, 1 error (2 files, 7 rules)\n";
+    expect(renderReport(report, { color: false })).toBe(`ERROR b.json: is empty\n\n${summary}`);
+    expect(renderReport(report, { color: false, errors: false })).toBe(summary);
     expect(renderErrors(report)).toEqual(["b.json: is empty"]);
   });
 
