@@ -38,10 +38,20 @@ targets(record) := object.get(_by_name, attribute.value, set()) if {
 	attribute.state == "known"
 }
 
-targets(record) := references.targets(record, attribute.references, "managed", "aws_s3_bucket") if {
+targets(record) := found if {
 	attribute := node.attribute(node.top(record), "bucket")
 	attribute.state == "unknown"
+	found := _clear(record, attribute.references)
 }
+
+# Where the plan hides which bucket is meant, it is clear only when there is just one.
+_clear(record, names) := found if {
+	found := references.targets(record, names, "managed", "aws_s3_bucket")
+	count(found) > 0
+} else := found if {
+	found := references.candidates(record, names, "aws_s3_bucket", "id")
+	count(found) == 1
+} else := set()
 
 _attachments := resources.of_types([
 	"aws_s3_bucket_acl",

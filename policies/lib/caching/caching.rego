@@ -65,7 +65,7 @@ _policies(behavior, argument, type) := [policy] if {
 	node.attribute(behavior.block, argument).state == "known"
 } else := [{"address": address} |
 	attribute := node.attribute(behavior.block, argument)
-	some address in _candidates(behavior.record, attribute.references, type)
+	some address in references.candidates(behavior.record, attribute.references, type, "id")
 ] if {
 	node.attribute(behavior.block, argument).state == "unknown"
 }
@@ -82,21 +82,6 @@ _by_id[type][id] contains address if {
 	some index in [resources.by_type, resources.data_by_type]
 	some address in index[type]
 	id := resources.existing[address].values.id
-}
-
-_candidates(record, names, type) := {address |
-	some mode in ["managed", "data"]
-	some address in references.targets(record, names, mode, type)
-} if {
-	count(names) > 0
-}
-
-# Where the plan shows no reference (a dynamic block), the value comes from one of the policies still to be made.
-_candidates(_, names, type) := {address |
-	some address in resources.by_type[type]
-	resources.existing[address].unknown.id == true
-} if {
-	count(names) == 0
 }
 
 _key(policy) := object.union(policy.managed, {"label": policy.managed.name})

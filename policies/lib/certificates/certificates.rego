@@ -39,21 +39,7 @@ places(record, block, name) := {"places": set(), "missing": missing, "given": na
 	missing := _missing(record, name, attribute.references)
 }
 
-# Certificates that the references lead to.
-_candidates(record, names) := {address |
-	some mode in ["managed", "data"]
-	some address in references.targets(record, names, mode, "aws_acm_certificate")
-} if {
-	count(names) > 0
-}
-
-# Where the plan shows no reference (a dynamic block), the value comes from one of the certificates still to be made.
-_candidates(_, names) := {address |
-	some address in resources.by_type.aws_acm_certificate
-	resources.existing[address].unknown.arn == true
-} if {
-	count(names) == 0
-}
+_candidates(record, names) := references.candidates(record, names, "aws_acm_certificate", "arn")
 
 _missing(record, _, names) := references.loose(record, names) if count(references.loose(record, names)) > 0
 

@@ -70,7 +70,7 @@ _interpolated_json(block, name) := document if {
 }
 
 # Documents that the references lead to.
-_addresses(record, names) := references.targets(record, names, "data", "aws_iam_policy_document")
+_addresses(record, names) := references.candidates(record, names, "aws_iam_policy_document", "json")
 
 # All statements of a document: its own and those of the documents it is made of, without those that an overriding
 # document replaces by their sid.

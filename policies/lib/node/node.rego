@@ -65,11 +65,10 @@ blocks(block, name) := [child |
 		"values": values,
 		"unknown": unknown,
 		"sensitive": sensitive,
-		"candidates": [candidate |
+		"candidates": _origins(values, unknown, [candidate |
 			some expressions in block.candidates
 			some candidate in _as_array(object.get(expressions, name, []))
-			_consistent(values, unknown, candidate)
-		],
+		]),
 		"synthesized": false,
 	}
 ] if {
@@ -142,7 +141,41 @@ _is_mark(true)
 
 _is_mark(mark) if is_object(mark)
 
-# A block of the configuration may have become a block of the plan when none of its constants contradicts it.
+# The blocks of the configuration that a block of the plan may come from: those that say all of what it says, or, where
+# something of it was generated (a dynamic block shows nothing), those that do not contradict it.
+_origins(values, unknown, candidates) := matching if {
+	matching := [candidate |
+		some candidate in candidates
+		_consistent(values, unknown, candidate)
+		_complete(values, unknown, candidate)
+	]
+	count(matching) > 0
+} else := [candidate |
+	some candidate in candidates
+	_consistent(values, unknown, candidate)
+]
+
+_complete(values, unknown, candidate) if {
+	every name, value in values {
+		not _unsaid(candidate, name, value)
+		not _overstated(candidate, name, value, unknown)
+	}
+}
+
+# A nested block that the candidate does not have.
+_unsaid(candidate, name, value) if {
+	is_array(value)
+	is_object(value[0])
+	not candidate[name]
+}
+
+# A reference for something that is not set.
+_overstated(candidate, name, value, unknown) if {
+	value in {null, ""}
+	candidate[name].references
+	not unknown[name]
+}
+
 _consistent(values, unknown, candidate) if not _contradicted(values, unknown, candidate)
 
 _contradicted(values, _, candidate) if {

@@ -12,18 +12,21 @@ import data.lib.document
 import data.lib.resources
 import data.lib.synthesized_values
 
-# Resources whose attributes repeat one of their arguments, by type: following them leads to the real source.
+# Resources that pass an argument on, by type, and the attributes that repeat it ("" is the resource as a whole):
+# following them leads to the real source.
 _passed_on := {
-	"aws_acm_certificate_validation": ["certificate_arn"],
-	"terraform_data": ["input"],
-	"aws_s3_bucket_acl": ["bucket"],
-	"aws_s3_bucket_ownership_controls": ["bucket"],
-	"aws_s3_bucket_policy": ["bucket"],
-	"aws_s3_bucket_public_access_block": ["bucket"],
-	"aws_s3_bucket_server_side_encryption_configuration": ["bucket"],
-	"aws_s3_bucket_versioning": ["bucket"],
-	"aws_s3_bucket_website_configuration": ["bucket"],
+	"aws_acm_certificate_validation": {"argument": "certificate_arn", "attributes": ["certificate_arn", "id", ""]},
+	"terraform_data": {"argument": "input", "attributes": ["output", "input", ""]},
+	"aws_s3_bucket_acl": _of_a_bucket,
+	"aws_s3_bucket_ownership_controls": _of_a_bucket,
+	"aws_s3_bucket_policy": _of_a_bucket,
+	"aws_s3_bucket_public_access_block": _of_a_bucket,
+	"aws_s3_bucket_server_side_encryption_configuration": _of_a_bucket,
+	"aws_s3_bucket_versioning": _of_a_bucket,
+	"aws_s3_bucket_website_configuration": _of_a_bucket,
 }
+
+_of_a_bucket := {"argument": "bucket", "attributes": ["bucket", "id", ""]}
 
 # sources gives all nodes that a record's references lead to, the first ones included.
 sources(record, references) := start | graph.reachable(_graph, start) if {
@@ -39,9 +42,17 @@ named(record, references) := {source |
 # loose describes references that end nowhere the document shows: what a message names as missing.
 loose(record, references) := precise({description |
 	some node in sources(record, references)
-	count(object.get(_graph, node, set())) == 0
+	not contains(node, "|=")
+	not _leads_on(node)
 	description := configuration.join(split(node, "|")[0], split(node, "|")[1])
 })
+
+_leads_on(node) if count(object.get(_graph, node, set())) > 0
+
+_leads_on(node) if {
+	parsed := _resource(node)
+	count(object.get(_graph, concat("", [parsed.path, "|=", parsed.base, ".", parsed.attribute]), set())) > 0
+}
 
 # constants gives the values that the document shows for any of the sources.
 constants(path, references) := {value |
@@ -56,6 +67,39 @@ targets(record, references, mode, type) := {address |
 	source.type == type
 	source.mode == mode
 	some address in _instances(record, source, _pinned(references))
+}
+
+# candidates gives the addresses of the resources and data sources of one type that an unknown argument may come from.
+# Where the plan hides the way (in a local value, or a dynamic block), it is one of those whose own value is unknown.
+candidates(record, references, type, attribute) := found if {
+	found := targets(record, references, "managed", type) | targets(record, references, "data", type)
+	count(found) > 0
+} else := object.get(_unmade, [type, attribute], set()) if {
+	_hidden(record, references)
+} else := set()
+
+_hidden(_, references) if count(references) == 0
+
+_hidden(record, references) if {
+	document.is_plan
+	some node in sources(record, references)
+	contains(node, "|local.")
+}
+
+# Resources and data sources by type and attribute whose value comes only with the apply.
+_unmade[type][attribute] contains address if {
+	some type, attribute in _wanted
+	some index in [resources.by_type, resources.data_by_type]
+	some address in index[type]
+	resources.existing[address].unknown[attribute] == true
+}
+
+_wanted := {
+	"aws_acm_certificate": "arn",
+	"aws_cloudfront_cache_policy": "id",
+	"aws_cloudfront_origin_request_policy": "id",
+	"aws_iam_policy_document": "json",
+	"aws_s3_bucket": "id",
 }
 
 # Steps into modules that a reference writes out with an index key: module.bucket["a"].id means that instance only.
@@ -163,8 +207,9 @@ _names(parsed, _) := {parsed.base} if {
 	parsed.attribute == ""
 }
 
-# A resource is two nodes: the reference as written, and the block as such, from which edges lead on.
-_names(parsed, reference) := {parsed.base, reference} if {
+# A resource's attribute is two nodes: the reference as written, and, behind an equals sign, the attribute without index
+# keys, from which edges may lead on.
+_names(parsed, reference) := {concat("", ["=", parsed.base, ".", parsed.attribute]), reference} if {
 	not _kind(parsed.base) in {"var", "local", "module", "each", "count", "path", "terraform", "self"}
 }
 
@@ -190,6 +235,7 @@ _expression_references(expression) := synthesized_values.references(expression) 
 
 _resource(node) := {
 	"path": path,
+	"base": parsed.base,
 	"configuration": configuration.join(path, parsed.base),
 	"type": _type(parsed.base),
 	"mode": _mode(parsed.base),
@@ -197,6 +243,7 @@ _resource(node) := {
 	"index": _index(parsed.key),
 } if {
 	[path, reference] := split(node, "|")
+	not startswith(reference, "=")
 	parsed := _parse(reference)
 	not _kind(parsed.base) in {"var", "local", "module"}
 }
@@ -250,12 +297,13 @@ _edges[from] contains to if {
 
 # Some resources pass an argument on.
 _edges[from] contains to if {
-	some address in _passing
+	some type, passing in _passed_on
+	some address in resources.by_type[type]
 	record := resources.existing[address]
-	from := concat("|", [record.path, trim_prefix(record.configuration, _prefix(record.path))])
-	some name in _passed_on[record.type]
-	references := _argument_references(record, name)
+	references := _argument_references(record, passing.argument)
 	some to in (_nodes(record.path, references) | _repetition(record, references))
+	some attribute in passing.attributes
+	from := concat("", [record.path, "|=", record.type, ".", record.name, ".", attribute])
 }
 
 # In a synthesized file, local values lead to what they are made of.
@@ -266,20 +314,6 @@ _edges[from] contains to if {
 	from := concat("", ["|local.", name])
 	some to in _nodes("", synthesized_values.references(value))
 }
-
-_passing contains address if {
-	some type, _ in _passed_on
-	some address in object.get(resources.by_type, type, set())
-}
-
-_passing contains address if {
-	some type, _ in _passed_on
-	some address in object.get(resources.data_by_type, type, set())
-}
-
-_prefix("") := ""
-
-_prefix(path) := concat("", [path, "."]) if path != ""
 
 _argument_references(record, name) := object.get(record.expressions, [name, "references"], []) if document.is_plan
 

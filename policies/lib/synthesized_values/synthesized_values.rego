@@ -24,7 +24,7 @@ read(value) := {"state": "known", "value": constant, "shown": text.show(constant
 
 read(value) := {"state": "unknown", "references": references(value)} if {
 	interpolated(value)
-	not constants[_name(value)]
+	not _is_constant(value)
 }
 
 # Values of names that are known before any plan: constant locals and defaults of variables.
@@ -81,6 +81,9 @@ _refers(text) if {
 	parts := split(text, ".")
 	synthesized.resources[concat(".", [parts[0], split(parts[1], "[")[0]])]
 }
+
+# A function of its own: inside `not`, an argument without a value would leave the whole rule without one.
+_is_constant(value) if constants[_name(value)]
 
 _name(value) := substring(value, 2, count(value) - 3) if regex.match(`^\$\{(?:var|local)\.[A-Za-z0-9_-]+\}$`, value)
 

@@ -80,6 +80,9 @@ _verdict(bucket, policy) := "pass" if {
 } else := "undetermined" if {
 	count(policy.documents.missing) > 0
 } else := "undetermined" if {
+	some statements in policy.documents.statements
+	_refuses(bucket, statements)
+} else := "undetermined" if {
 	every statements in policy.documents.statements {
 		_may_refuse(statements)
 	}

@@ -102,7 +102,7 @@ _permissions := [record |
 	every pin in _pins {
 		_empty(node.attribute(block, pin))
 	}
-	not node.attribute(block, "invoked_via_function_url").value == true
+	not node.is(block, "invoked_via_function_url", true)
 ]
 
 _empty(attribute) if attribute.state == "unset"
@@ -160,7 +160,7 @@ _bare(properties) := "deny" if {
 	_unpinned(properties)
 	_invokes(properties.Action)
 	properties.Principal == "*"
-	not is_object(properties.InvokedViaFunctionUrl)
+	not is_object(object.get(properties, "InvokedViaFunctionUrl", null))
 } else := "undetermined" if {
 	_unpinned(properties)
 	_may_invoke(properties.Action)
@@ -168,7 +168,7 @@ _bare(properties) := "deny" if {
 } else := "pass"
 
 _unpinned(properties) if {
-	not properties.InvokedViaFunctionUrl in {true, "true"}
+	not object.get(properties, "InvokedViaFunctionUrl", null) in {true, "true"}
 	every pin in _template_pins {
 		not properties[pin]
 	}
