@@ -1,6 +1,7 @@
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudFrontClient } from "@aws-sdk/client-cloudfront";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
@@ -18,6 +19,7 @@ export function clients(aws: EmbeddedAws, region = "us-east-1") {
     acm: new ACMClient(settings),
     cloudFormation: new CloudFormationClient(settings),
     cloudFront: new CloudFrontClient(settings),
+    iam: new IAMClient(settings),
     lambda: new LambdaClient(settings),
     route53: new Route53Client(settings),
     s3: new S3Client({ ...settings, forcePathStyle: true }),
@@ -28,4 +30,15 @@ export function clients(aws: EmbeddedAws, region = "us-east-1") {
 export function present<T>(value: T | undefined): T {
   if (value === undefined) throw new Error("The reply lacks a member that AWS always sends.");
   return value;
+}
+
+/** The error code and HTTP status that AWS refuses a request with. */
+export async function refusal(sent: Promise<unknown>): Promise<{ code: string; status: number | undefined }> {
+  try {
+    await sent;
+  } catch (error) {
+    const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
+    return { code: name, status: $metadata?.httpStatusCode };
+  }
+  return { code: "none", status: undefined };
 }

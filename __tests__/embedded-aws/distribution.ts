@@ -97,8 +97,8 @@ export function bucketOrigin(bucket: string, identity?: string): Origin {
   };
 }
 
-/** A certificate in us-east-1 that is issued at once, because no hosted zone here covers its names. */
-export async function issuedCertificate(aws: EmbeddedAws, domainName: string, ...more: string[]): Promise<string> {
+/** Requests a certificate in us-east-1, which is issued at once if no hosted zone here covers its names; its ARN. */
+export async function requestCertificate(aws: EmbeddedAws, domainName: string, ...more: string[]): Promise<string> {
   const reply = await clients(aws).acm.send(
     new RequestCertificateCommand({
       DomainName: domainName,

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-cloudfront";
 
 import { request } from "../../embedded-aws";
-import { clients, present } from "./clients";
+import { clients, present, refusal } from "./clients";
 import { bucketOrigin, createBucket, createDistribution } from "./distribution";
 import { describeWithEmbeddedAws } from "./instance";
 
@@ -67,12 +67,7 @@ describeWithEmbeddedAws("An origin access identity", (aws) => {
       IfMatch: "stale",
       CloudFrontOriginAccessIdentityConfig: update,
     });
-    await expect(cloudFront.send(stale)).rejects.toThrow(
-      expect.objectContaining({
-        name: "PreconditionFailed",
-        $metadata: expect.objectContaining({ httpStatusCode: 412 }),
-      }),
-    );
+    expect(await refusal(cloudFront.send(stale))).toEqual({ code: "PreconditionFailed", status: 412 });
     const updated = await cloudFront.send(
       new UpdateCloudFrontOriginAccessIdentityCommand({
         Id: id,
@@ -84,27 +79,23 @@ describeWithEmbeddedAws("An origin access identity", (aws) => {
     expect(config.CloudFrontOriginAccessIdentityConfig?.Comment).toBe("changed");
 
     await cloudFront.send(new DeleteCloudFrontOriginAccessIdentityCommand({ Id: id, IfMatch: present(updated.ETag) }));
-    await expect(cloudFront.send(new GetCloudFrontOriginAccessIdentityCommand({ Id: id }))).rejects.toThrow(
-      expect.objectContaining({ name: "NoSuchCloudFrontOriginAccessIdentity" }),
-    );
+    const gone = cloudFront.send(new GetCloudFrontOriginAccessIdentityCommand({ Id: id }));
+    expect(await refusal(gone)).toEqual({ code: "NoSuchCloudFrontOriginAccessIdentity", status: 404 });
   });
 
   test("cannot be deleted while a distribution uses it", async () => {
     const { id, etag } = await createIdentity("used");
     await createDistribution(aws(), { origin: bucketOrigin("used-by-a-distribution", id) });
     const command = new DeleteCloudFrontOriginAccessIdentityCommand({ Id: id, IfMatch: etag });
-    await expect(clients(aws()).cloudFront.send(command)).rejects.toThrow(
-      expect.objectContaining({
-        name: "CloudFrontOriginAccessIdentityInUse",
-        $metadata: expect.objectContaining({ httpStatusCode: 409 }),
-      }),
-    );
+    expect(await refusal(clients(aws()).cloudFront.send(command))).toEqual({
+      code: "CloudFrontOriginAccessIdentityInUse",
+      status: 409,
+    });
   });
 
   test("has to exist before a distribution can name it", async () => {
-    await expect(createDistribution(aws(), { origin: bucketOrigin("any", "EDOESNOTEXIST") })).rejects.toThrow(
-      expect.objectContaining({ name: "InvalidOriginAccessIdentity" }),
-    );
+    const created = createDistribution(aws(), { origin: bucketOrigin("any", "EDOESNOTEXIST") });
+    expect(await refusal(created)).toEqual({ code: "InvalidOriginAccessIdentity", status: 400 });
   });
 
   test("reads what the bucket policy grants to its ARN, with the object's own headers", async () => {
