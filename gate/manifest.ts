@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { isObject, objectAt } from "./json";
-import { Refusal, codeOf, reasonOf } from "./refusal";
+import { readPolicyFile } from "./policy-file";
+import { Refusal } from "./refusal";
 
 /** What `policies/manifest.json` says about the compiled policies. */
 export interface Manifest {
@@ -35,19 +34,6 @@ export async function readManifest(folder: string): Promise<Manifest> {
   if (rules.length === 0) throw new Refusal("manifest.json lists no rules: nothing would be judged");
   if (!isTexts(Object.values(sources))) throw new Refusal("manifest.json is incomplete; run: npm run -s policies");
   return { entrypoint, sha256, rules, sources: sources as Record<string, string> };
-}
-
-/**
- * Reads a file of the policies folder.
- *
- * @throws {Refusal} When it can't be read.
- */
-export async function readPolicyFile(folder: string, name: string): Promise<Buffer> {
-  try {
-    return await readFile(path.join(folder, name));
-  } catch (error) {
-    throw new Refusal(codeOf(error) === "ENOENT" ? `${name} is missing` : `${name} can't be read: ${reasonOf(error)}`);
-  }
 }
 
 /** SHA-256 of some bytes, in hexadecimal. */

@@ -2,7 +2,8 @@ import path from "node:path";
 import type { Document } from "./document";
 import { readEvaluation } from "./evaluation";
 import type { RuleFinding } from "./evaluation";
-import { readManifest, readPolicyFile, sha256Of } from "./manifest";
+import { readManifest, sha256Of } from "./manifest";
+import { readPolicyFile } from "./policy-file";
 import { projectRoot } from "./project-root";
 import { readProjection } from "./projection";
 import type { Projection } from "./projection";
@@ -52,7 +53,7 @@ async function load(folder: string): Promise<Policies> {
   if (sha256Of(wasm) !== manifest.sha256) {
     throw new Refusal("policy.wasm is not the module that manifest.json describes (SHA-256); run: npm run -s policies");
   }
-  const projection = await readProjection();
+  const projection = await readProjection(folder, manifest);
   const policy = await WasmPolicy.compile(wasm, manifest.entrypoint);
   return {
     rules: manifest.rules,
