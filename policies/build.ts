@@ -9,6 +9,9 @@ import { OPA_VERSION, findOpa, runProgram } from "./opa";
 /** The one question the module answers: package `gate`, rule `result`. */
 export const ENTRYPOINT = "gate/result";
 
+/** Lists what rules read; the engine leaves the rest out. A rule that reads more needs a new list, so they are one. */
+const PROJECTION = "projection.json";
+
 /** What lies beside the module, so that a reader can tell which sources it was made from. */
 export interface PolicyManifest {
   /** Version of OPA that compiled the module. */
@@ -89,12 +92,12 @@ export async function compile(opa: string, folder: string): Promise<Buffer> {
   }
 }
 
-/** SHA-256 of every source, by its path under the folder with forward slashes, sorted. */
+/** SHA-256 of every source and of the projection, by its path under the folder with forward slashes, sorted. */
 export async function hashSources(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true });
   const sources = entries
     .map((entry) => entry.replaceAll("\\", "/"))
-    .filter((entry) => entry.endsWith(".rego") && !entry.endsWith("_test.rego"))
+    .filter((entry) => (entry.endsWith(".rego") && !entry.endsWith("_test.rego")) || entry === PROJECTION)
     .sort();
   const hashes: Record<string, string> = {};
   for (const source of sources) hashes[source] = sha256(await readFile(join(folder, source)));

@@ -2,26 +2,22 @@
 # title: The gate
 # description: |
 #   Gathers the findings of every rule package under `data.rules` into one verdict document. Before a destroy only the
-#   rules about destruction run: everything else judges resources that are going away.
+#   rules about destruction may find something: all others judge what will exist, and that is going away.
 package gate
 
 import data.lib.document
 
 # METADATA
-# title: Rules that ran, and what they found
+# title: All rules, and what they found
 # entrypoint: true
 result := {
-	"rules": sort([rule.about.id | some rule in _evaluated]),
+	"rules": sort([rule.about.id | some rule in data.rules]),
 	"findings": sort([finding |
-		some rule in _evaluated
+		some rule in data.rules
+		_applies(rule.about)
 		some finding in rule.findings
 	]),
 }
-
-_evaluated := [rule |
-	some rule in data.rules
-	_applies(rule.about)
-]
 
 _applies(_) if document.operation != "destroy"
 

@@ -4,7 +4,7 @@
 #   Reads one attribute or the nested blocks of a resource record, or of a block found in it. An attribute is in one of
 #   three states: known, with its value and with words to show it; unset; or unknown until apply, with the references
 #   its expression makes. An argument that nobody wrote and the provider computes is unset, although the plan calls it
-#   unknown too.
+#   unknown too, and so is an empty text: the provider writes it for an argument that AWS knows nothing about.
 #
 #   A block carries `values`, `unknown`, `sensitive` and `candidates`: the blocks of the configuration that it may come
 #   from. A plan sorts sets of blocks while the configuration keeps the order of the source, so they are matched by what
@@ -40,14 +40,14 @@ attribute(block, name) := {"state": "unset"} if {
 attribute(block, name) := {"state": "unset"} if {
 	not block.synthesized
 	not _is_unknown(object.get(block.unknown, name, false))
-	object.get(block.values, name, null) == null
+	object.get(block.values, name, null) in {null, ""}
 }
 
 attribute(block, name) := {"state": "known", "value": value, "shown": _shown(block, name, value)} if {
 	not block.synthesized
 	not _is_unknown(object.get(block.unknown, name, false))
 	value := object.get(block.values, name, null)
-	value != null
+	not value in {null, ""}
 }
 
 attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if block.synthesized

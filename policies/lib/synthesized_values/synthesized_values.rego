@@ -10,10 +10,10 @@ import data.lib.synthesized
 import data.lib.text
 
 # read gives the state of one value.
-read(null) := {"state": "unset"}
+read(value) := {"state": "unset"} if value in {null, ""}
 
 read(value) := {"state": "known", "value": value, "shown": text.show(value)} if {
-	value != null
+	not value in {null, ""}
 	not interpolated(value)
 }
 
