@@ -68,3 +68,7 @@ _children(level) := {join(path, concat(".", ["module", name])): call.module |
 	some path, module in level
 	some name, call in module.module_calls
 }
+
+# constant gives the value of an expression that is written out. In Terraform's JSON syntax, which cdktf writes, a plan
+# shows a template's text ("${...}") as its constant value, beside the references that it makes.
+constant(expression) := expression.constant_value if not expression.references

@@ -27,25 +27,25 @@ top(record) := {
 # attribute reads one argument of a block.
 attribute(block, name) := {"state": "unknown", "references": _references(block, name)} if {
 	not block.synthesized
-	_is_unknown(object.get(block.unknown, name, false))
+	_is_unknown(_mark(block.unknown, name))
 	not _unwritten(block, name)
 }
 
 attribute(block, name) := {"state": "unset"} if {
 	not block.synthesized
-	_is_unknown(object.get(block.unknown, name, false))
+	_is_unknown(_mark(block.unknown, name))
 	_unwritten(block, name)
 }
 
 attribute(block, name) := {"state": "unset"} if {
 	not block.synthesized
-	not _is_unknown(object.get(block.unknown, name, false))
+	not _is_unknown(_mark(block.unknown, name))
 	object.get(block.values, name, null) in {null, ""}
 }
 
 attribute(block, name) := {"state": "known", "value": value, "shown": _shown(block, name, value)} if {
 	not block.synthesized
-	not _is_unknown(object.get(block.unknown, name, false))
+	not _is_unknown(_mark(block.unknown, name))
 	value := object.get(block.values, name, null)
 	not value in {null, ""}
 }
@@ -59,8 +59,8 @@ is(block, name, value) if attribute(block, name).value == value
 blocks(block, name) := [child |
 	some position, values in _as_array(object.get(block.values, name, []))
 	is_object(values)
-	unknown := _at(object.get(block.unknown, name, []), position)
-	sensitive := _at(object.get(block.sensitive, name, []), position)
+	unknown := _at(_marks(block.unknown, name), position)
+	sensitive := _at(_marks(block.sensitive, name), position)
 	child := {
 		"values": values,
 		"unknown": unknown,
@@ -88,7 +88,7 @@ blocks(block, name) := array.concat(
 # undecided_blocks holds when the plan does not yet know which blocks of that name there will be.
 undecided_blocks(block, name) if {
 	not block.synthesized
-	block.unknown[name] == true
+	_mark(block.unknown, name) == true
 }
 
 _synthesized_block(values) := {"values": values, "unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true}
@@ -112,7 +112,7 @@ _shown(block, name, _) := "(sensitive)" if _is_sensitive(block, name)
 
 _is_sensitive(block, _) if block.sensitive == true
 
-_is_sensitive(block, name) if _is_unknown(object.get(block.sensitive, name, false))
+_is_sensitive(block, name) if _is_unknown(_mark(block.sensitive, name))
 
 _is_unknown(true)
 
@@ -129,6 +129,15 @@ _references(block, name) := {reference |
 _as_array(value) := configuration.as_array(value) if value != null
 
 _as_array(null) := []
+
+# What is said of a block as a whole holds for everything in it.
+_mark(true, _) := true
+
+_mark(marks, name) := object.get(marks, name, false) if is_object(marks)
+
+_marks(true, _) := true
+
+_marks(marks, name) := object.get(marks, name, []) if is_object(marks)
 
 _at(marks, position) := marks[position] if {
 	is_array(marks)
@@ -180,7 +189,7 @@ _consistent(values, unknown, candidate) if not _contradicted(values, unknown, ca
 
 _contradicted(values, _, candidate) if {
 	some name, expression in candidate
-	constant := expression.constant_value
+	constant := configuration.constant(expression)
 	value := values[name]
 	type_name(value) == type_name(constant)
 	value != constant
@@ -197,5 +206,5 @@ _contradicted(values, unknown, candidate) if {
 _contradicted(_, unknown, candidate) if {
 	some name, mark in unknown
 	mark == true
-	"constant_value" in object.keys(candidate[name])
+	configuration.constant(candidate[name]) != null
 }

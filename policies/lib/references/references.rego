@@ -349,7 +349,7 @@ _constants[node] := value if {
 	some name, call in module.module_calls
 	some output, declaration in call.module.outputs
 	node := concat("", [path, "|module.", name, ".", output])
-	value := declaration.expression.constant_value
+	value := configuration.constant(declaration.expression)
 }
 
 _constants[node] := value if {
@@ -365,6 +365,6 @@ _constants[node] := value if {
 	node := concat("", ["|local.", name])
 }
 
-_argument(call, argument, _) := call.expressions[argument].constant_value
+_argument(call, argument, _) := configuration.constant(call.expressions[argument])
 
 _argument(call, argument, variable) := variable["default"] if not call.expressions[argument]

@@ -74,7 +74,7 @@ _moved(record) if {
 _provider_regions[key] contains region if {
 	document.is_plan
 	some key, block in configuration.provider_blocks
-	region := block.expressions.region.constant_value
+	region := configuration.constant(block.expressions.region)
 }
 
 _provider_regions[key] contains region if {
