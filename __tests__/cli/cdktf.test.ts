@@ -131,7 +131,7 @@ describeWithTerraform("npx cdktf", () => {
   test("asks on a terminal after the verdict, and applies what is approved", async () => {
     const directory = cdktfProject("approve", 0);
     const terminal = cdktfAtTerminal(directory, "deploy", "demo");
-    await until("cdktf asks", () => terminal.screen().includes("❯ Approve"));
+    await until("cdktf asks", () => terminal.screen().includes("❯ Approve"), terminal.screen);
     expect(terminal.screen()).toContain("pass: 0 denied");
     expect(stateOf(directory)).toBe("");
     terminal.type("\r");
@@ -142,9 +142,9 @@ describeWithTerraform("npx cdktf", () => {
   test("applies nothing that is dismissed", async () => {
     const directory = cdktfProject("dismiss", 0);
     const terminal = cdktfAtTerminal(directory, "deploy", "demo");
-    await until("cdktf asks", () => terminal.screen().includes("❯ Approve"));
+    await until("cdktf asks", () => terminal.screen().includes("❯ Approve"), terminal.screen);
     terminal.type("\u001b[B");
-    await until("the choice has moved", () => terminal.screen().includes("❯ Dismiss"));
+    await until("the choice has moved", () => terminal.screen().includes("❯ Dismiss"), terminal.screen);
     terminal.type("\r");
     await terminal.ended;
     expect(stateOf(directory)).toBe("");
@@ -153,7 +153,11 @@ describeWithTerraform("npx cdktf", () => {
   test("waits at Ctrl-C until Terraform has written its state", async () => {
     const directory = cdktfProject("ctrl-c", 60);
     const terminal = cdktfAtTerminal(directory, "deploy", "demo", "--auto-approve");
-    await until("the resource is being created", () => terminal.screen().includes("terraform_data.slow: Creating..."));
+    await until(
+      "the resource is being created",
+      () => terminal.screen().includes("terraform_data.slow: Creating..."),
+      terminal.screen,
+    );
     const pid = terraformPid(directory);
     terminal.type("\u0003");
     expect(await terminal.ended).not.toBe(0);

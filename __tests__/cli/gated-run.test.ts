@@ -95,7 +95,7 @@ describeWithTerraform("terraform apply through the wrapper", () => {
   test("asks on a terminal and takes its answer", async () => {
     const directory = stackOf("terminal");
     const terminal = openTerminal(["apply"], directory);
-    await until("the question is asked", () => terminal.screen().includes("Enter a value:"));
+    await until("the question is asked", () => terminal.screen().includes("Enter a value:"), terminal.screen);
     terminal.type("yes\r");
     expect(await terminal.ended).toBe(0);
     expect(terminal.screen()).toContain("Apply complete! Resources: 1 added");
@@ -104,7 +104,7 @@ describeWithTerraform("terraform apply through the wrapper", () => {
   test("applies nothing when the terminal closes at the question", async () => {
     const directory = stackOf("closed-terminal");
     const terminal = openTerminal(["apply"], directory);
-    await until("the question is asked", () => terminal.screen().includes("Enter a value:"));
+    await until("the question is asked", () => terminal.screen().includes("Enter a value:"), terminal.screen);
     terminal.close();
     await terminal.ended;
     expect(stateOf(directory)).toBe("");
@@ -113,7 +113,7 @@ describeWithTerraform("terraform apply through the wrapper", () => {
   test("applies nothing when it is interrupted at the question", async () => {
     const directory = stackOf("interrupted-question");
     const terminal = openTerminal(["apply"], directory);
-    await until("the question is asked", () => terminal.screen().includes("Enter a value:"));
+    await until("the question is asked", () => terminal.screen().includes("Enter a value:"), terminal.screen);
     terminal.type("\u0003");
     expect(await terminal.ended).toBe(1);
     expect(terminal.screen()).toContain("Apply cancelled. There was no answer. Nothing was applied.");

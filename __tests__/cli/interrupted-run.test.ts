@@ -37,12 +37,12 @@ test("one SIGINT is passed on once, a hangup after it is not, a second SIGINT is
     creations: { "aws_iam_role.server": { name: "server-role" } },
   });
   const { child, output, ended } = startWrapper(APPLY, directory, env);
-  await until("the apply has begun", () => output().includes("Creating..."));
+  await until("the apply has begun", () => output().includes("Creating..."), output);
   child.kill("SIGINT");
   child.kill("SIGINT");
   child.kill("SIGHUP");
   child.kill("SIGTERM");
-  await until("the first was passed on", () => output().includes("interrupt 1"));
+  await until("the first was passed on", () => output().includes("interrupt 1"), output);
   await sleep(700);
   expect(output()).not.toContain("interrupt 2");
   child.kill("SIGINT");
@@ -92,7 +92,7 @@ test("a plan that is interrupted applies nothing", async () => {
     apply: "touch applied",
   });
   const { child, output, ended } = startWrapper(APPLY, directory, env);
-  await until("the plan has begun", () => output().includes("planning"));
+  await until("the plan has begun", () => output().includes("planning"), output);
   child.kill("SIGTERM");
   const { code, stdout } = await ended;
   expect(code).toBe(1);
@@ -100,12 +100,27 @@ test("a plan that is interrupted applies nothing", async () => {
   expect(existsSync(path.join(directory, "applied"))).toBe(false);
 });
 
+test("a wrapper that is killed while it plans leaves nothing to apply and nothing behind", async () => {
+  const { directory, env } = fakeStack("killed-plan", {
+    plan: "echo $$ > pid; sleep 1; touch planned",
+    apply: "touch applied",
+  });
+  const { child, ended } = startWrapper(APPLY, directory, env);
+  await until("the plan has begun", () => existsSync(path.join(directory, "pid")));
+  child.kill("SIGKILL");
+  await ended;
+  await until("the plan has ended by itself", () => existsSync(path.join(directory, "planned")));
+  expect(existsSync(path.join(directory, "applied"))).toBe(false);
+  expect(journalFiles(directory)).toEqual([]);
+  expect((await runWrapper(APPLY, directory, env)).code).toBe(0);
+});
+
 test("a reader who goes away ends neither Terraform nor the wrapper", async () => {
   const { directory, env } = fakeStack("epipe", {
     apply: `i=0; while [ $i -lt 20 ]; do echo "line $i"; sleep 0.05; i=$((i + 1)); done; touch finished`,
   });
   const { child, output, ended } = startWrapper(APPLY, directory, env);
-  await until("the apply has begun", () => output().includes("line 1"));
+  await until("the apply has begun", () => output().includes("line 1"), output);
   child.stdout?.destroy();
   child.stderr?.destroy();
   expect((await ended).code).toBe(0);

@@ -63,7 +63,7 @@ describeWithTerraform("an apply whose wrapper is told to stop", () => {
     async (signal) => {
       const directory = slowStack(`stop-${signal}`, 30);
       const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-      await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
+      await until("the slow resource is being created", () => output().includes(CREATING_SLOW), output);
       const pid = terraformPid(directory);
       child.kill(signal);
       const { code, stdout } = await ended;
@@ -82,7 +82,7 @@ describeWithTerraform("an apply whose wrapper is told to stop", () => {
   test("hears one Ctrl-C at a terminal, although a closing terminal follows it", async () => {
     const directory = slowStack("terminal-stop", 30);
     const terminal = openTerminal(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => terminal.screen().includes(CREATING_SLOW));
+    await until("the slow resource is being created", () => terminal.screen().includes(CREATING_SLOW), terminal.screen);
     const pid = terraformPid(directory);
     terminal.type("\u0003");
     terminal.close();
@@ -97,7 +97,7 @@ describeWithTerraform("an apply whose wrapper is killed", () => {
   test("goes on to its end, and the next run waits for it and goes on from there", async () => {
     const directory = slowStack("killed", 5);
     const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
+    await until("the slow resource is being created", () => output().includes(CREATING_SLOW), output);
     const pid = terraformPid(directory);
     child.kill("SIGKILL");
     expect((await ended).signal).toBe("SIGKILL");
@@ -118,7 +118,7 @@ describeWithTerraform("an apply whose wrapper is killed", () => {
   test("is not waited for longer than OUTREACH_LOCK_TIMEOUT, and its holder is named", async () => {
     const directory = slowStack("too-long", 6);
     const { child, output } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
+    await until("the slow resource is being created", () => output().includes(CREATING_SLOW), output);
     const pid = terraformPid(directory);
     child.kill("SIGKILL");
     const env = terraformEnvironment({ OUTREACH_LOCK_TIMEOUT: "1s" });
@@ -135,7 +135,7 @@ describeWithTerraform("an apply whose wrapper is killed", () => {
   test("together with Terraform: the next run names what may exist unrecorded, and how to import it", async () => {
     const directory = slowStack("both-killed", 3);
     const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
+    await until("the slow resource is being created", () => output().includes(CREATING_SLOW), output);
     const pid = terraformPid(directory);
     child.kill("SIGKILL");
     process.kill(pid, "SIGKILL");
@@ -156,7 +156,7 @@ describeWithTerraform("an apply whose wrapper is killed", () => {
   test("makes the caller's next `output` fail, because cdktf takes a killed wrapper for a success", async () => {
     const directory = slowStack("output", 4);
     const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
+    await until("the slow resource is being created", () => output().includes(CREATING_SLOW), output);
     child.kill("SIGKILL");
     await ended;
     const { code, stderr } = await runWrapper(["output", "-json"], directory);
@@ -169,7 +169,7 @@ describeWithTerraform("an apply whose wrapper is killed", () => {
   test("keeps nothing that others may read", async () => {
     const directory = slowStack("modes", 3);
     const { child, output, ended } = startWrapper(["apply", "-auto-approve", "-no-color"], directory);
-    await until("the slow resource is being created", () => output().includes(CREATING_SLOW));
+    await until("the slow resource is being created", () => output().includes(CREATING_SLOW), output);
     const [run] = runsOf(directory);
     const files = run === undefined ? [] : [run.file, run.output.stdout, run.output.stderr];
     expect(files.map((file) => (statSync(file).mode & 0o777).toString(8))).toEqual(["600", "600", "600"]);

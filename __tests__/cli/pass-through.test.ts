@@ -50,7 +50,7 @@ test.each([
     `trap 'n=$((n + 1)); echo "got $n"' ${name}; echo ready; while [ -z "$n" ]; do sleep 0.05; done; sleep 0.3; exit $((40 + n))`,
   );
   const { child, output, ended } = startWrapper(["init"], directory, env);
-  await until("it runs", () => output().includes("ready"));
+  await until("it runs", () => output().includes("ready"), output);
   child.kill(signal);
   expect((await ended).code).toBe(41);
 });

@@ -64,6 +64,20 @@ describe("what a run left unrecorded", () => {
     expect(findUnrecorded(JOURNAL, creations, all)).toEqual([]);
   });
 
+  test("is read from -json output as well", () => {
+    const output = [
+      { "@message": "aws_s3_bucket.static: Creating...", type: "apply_start" },
+      { "@message": "aws_s3_bucket.static: Creation complete after 1s [id=files]", type: "apply_complete" },
+      { "@message": "aws_sns_topic.refused: Creating...", type: "apply_start" },
+      { "@message": "Error: creating SNS Topic", diagnostic: { address: "aws_sns_topic.refused", detail: "no" } },
+    ]
+      .map((event) => JSON.stringify(event))
+      .join("\n");
+    expect(findUnrecorded(output, [], new Set())).toEqual([
+      { address: "aws_s3_bucket.static", certainty: "created", importId: "files", type: "aws_s3_bucket" },
+    ]);
+  });
+
   test("is brought in by a command that can be pasted", () => {
     expect(importCommand(STACK, "/usr/bin/tofu", 'module.a["it\'s"].aws_iam_role.server', "a b")).toBe(
       `tofu -chdir=cdktf.out/stacks/develop-zone import 'module.a["it'\\''s"].aws_iam_role.server' 'a b'`,

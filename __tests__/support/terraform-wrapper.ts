@@ -35,6 +35,9 @@ export interface Terminal {
   readonly ended: Promise<number>;
 }
 
+/** How long a test waits for one step: several run at once, on machines of two cores. */
+const PATIENCE_MS = 60_000;
+
 const directories: string[] = [];
 
 afterAll(() => {
@@ -114,11 +117,11 @@ export function openTerminal(args: readonly string[], cwd: string, env = terrafo
   };
 }
 
-/** Waits until something holds; its description is the failure's message. */
-export async function until(what: string, holds: () => boolean, timeoutMs = 30_000): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+/** Waits until something holds; a failure says what, and what was printed instead. */
+export async function until(what: string, holds: () => boolean, printed: () => string = () => ""): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
   while (!holds()) {
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`);
+    if (Date.now() > deadline) throw new Error(`waited ${PATIENCE_MS} ms in vain until ${what}\n${printed()}`);
     await sleep(25);
   }
 }

@@ -15,6 +15,9 @@ export const LOCK_TIMEOUT_VARIABLE = "OUTREACH_LOCK_TIMEOUT";
 /** @default 10 minutes: the longest that AWS takes for one change of a distribution. */
 const DEFAULT_LOCK_TIMEOUT_MS = 10 * 60 * 1000;
 
+/** A file's time may lie this much (ms) before the clock's, depending on the file system. */
+const FILE_CLOCK_MS = 1000;
+
 const POLL_MS = 200;
 const PROGRESS_EVERY_MS = 10_000;
 
@@ -88,7 +91,7 @@ export async function explainEndedRuns(context: EarlierRuns): Promise<StoredRun[
 
 function leftErroredState(stack: Stack, run: StoredRun): boolean {
   const file = path.join(stack.directory, "errored.tfstate");
-  return existsSync(file) && statSync(file).mtimeMs >= Date.parse(run.record.startedAt);
+  return existsSync(file) && statSync(file).mtimeMs >= Date.parse(run.record.startedAt) - FILE_CLOCK_MS;
 }
 
 /** Every address in the state, or why it could not be read. */

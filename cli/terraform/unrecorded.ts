@@ -80,5 +80,24 @@ export function typeOf(address: string): string {
 }
 
 function plainLines(output: string): string[] {
-  return stripVTControlCharacters(output).split(/\r?\n/);
+  return stripVTControlCharacters(output)
+    .split(/\r?\n/)
+    .flatMap((line) => (line.startsWith("{") ? messageLines(line) : [line]));
+}
+
+/** A line of `-json` output as Terraform would have printed it for people. */
+function messageLines(line: string): string[] {
+  let event: {
+    readonly "@message"?: unknown;
+    readonly diagnostic?: { readonly address?: string; readonly detail?: string };
+  };
+  try {
+    event = JSON.parse(line) as typeof event;
+  } catch {
+    return [line];
+  }
+  const message = event["@message"];
+  if (typeof message !== "string") return [line];
+  const { address, detail } = event.diagnostic ?? {};
+  return [message, ...(detail ?? "").split("\n"), ...(address === undefined ? [] : [`  with ${address},`])];
 }

@@ -1,4 +1,4 @@
-import { exitCodes, judgePlan, renderErrors, renderReport, type Report } from "../../gate";
+import { exitCodes, judgePlan, renderReport, type Report } from "../../gate";
 import type { Stack } from "./stack";
 
 /** What becomes of a plan, and the exit code if nothing. */
@@ -24,6 +24,6 @@ export async function judge(
   } catch (error) {
     return { mayApply: false, exitCode: 2, text: `The plan could not be judged: ${String(error)}` };
   }
-  const text = [...renderErrors(report), renderReport(report, { color })].join("\n");
+  const text = renderReport(report, { color });
   return { mayApply: report.verdict === "pass", exitCode: exitCodes[report.verdict], text };
 }
