@@ -125,7 +125,7 @@ class Run {
       const document = await input.read();
       const found = await this.policies.evaluate(document, this.options.point);
       const paths = await this.pathsFor(document, input, stackFile);
-      this.findings.push(...present(found, document, file, paths));
+      for (const finding of present(found, document, file, paths)) this.findings.push(finding);
       this.files++;
     } catch (error) {
       if (isPassedOver(input, error)) return false;

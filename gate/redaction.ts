@@ -32,13 +32,12 @@ export function redactorOf(document: JsonObject): Redact {
     byAddress.set(resource.address, values);
     collectChange(resource.change, values);
   }
+  let anywhere: readonly string[] | undefined;
   return (address, text) => {
-    const own = byAddress.get(address);
-    const values = [...everywhere, ...(own ?? [...byAddress.values()].flatMap((others) => [...others]))];
+    const own = byAddress.get(address) ?? (anywhere ??= [...byAddress.values()].flatMap((values) => [...values]));
     // Longest first: a secret may contain another.
-    return values
-      .sort((a, b) => b.length - a.length)
-      .reduce((rest, value) => rest.replaceAll(value, replacement), text);
+    const values = [...everywhere, ...own].sort((a, b) => b.length - a.length);
+    return values.reduce((rest, value) => rest.replaceAll(value, replacement), text);
   };
 }
 

@@ -94,6 +94,13 @@ describe("outreach gate", () => {
     expect(await gate(...args)).toEqual({ code: 2, stdout: "", stderr });
   });
 
+  it("takes a relative path from where npm was started, though npm goes to the project's root", async () => {
+    const root = path.resolve(__dirname, "../..");
+    const env = { ...process.env, npm_lifecycle_event: "outreach", INIT_CWD: folder.path };
+    const child = spawn(process.execPath, [command, "gate", "good.json"], { cwd: root, env, stdio: "ignore" });
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  });
+
   it("keeps its exit code when its reader goes away", async () => {
     const child = spawn(process.execPath, [command, "gate", "--format", "json", "denied.json"], { cwd: folder.path });
     child.stdout.destroy();

@@ -148,6 +148,36 @@ describe("all synthesized stacks", () => {
   });
 });
 
+describe("a destroy", () => {
+  const table = {
+    address: "aws_dynamodb_table.cache",
+    mode: "managed",
+    type: "aws_dynamodb_table",
+    name: "cache",
+    change: { actions: ["delete"], before: { tags: { env: "develop" } }, after: null, after_unknown: {} },
+  };
+
+  it("is not judged by rules about what will exist", async () => {
+    const site = distribution("site", "allow-all", { actions: ["create"] });
+    const report = await judgePlan(planOf([site]), { file: "p.json", operation: "destroy" });
+    expect(report.errors).toEqual([]);
+    expect(findingsOf(report)).toEqual([]);
+  });
+
+  it("of something protected is denied", async () => {
+    const tags = { DeletionProtection: "enabled" };
+    const kept = { ...table, change: { ...table.change, before: { tags } } };
+    const report = await judgePlan(planOf([kept]), { file: "p.json", operation: "destroy" });
+    expect(report.verdict).toBe("deny");
+    expect(report.findings).toMatchObject([{ rule: "protected-resource-destroy", address: kept.address }]);
+  });
+
+  it("of something that is not protected passes", async () => {
+    const report = await judgePlan(planOf([table]), { file: "p.json", operation: "destroy" });
+    expect(report).toMatchObject({ verdict: "pass", findings: [], errors: [] });
+  });
+});
+
 describe("a document that is no plan", () => {
   it.each<[string, unknown, string]>([
     ["a stack", stackOf("zone", {}), "is a synthesized stack, not a plan"],

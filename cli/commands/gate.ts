@@ -3,6 +3,7 @@ import picocolors from "picocolors";
 import { exitCodes, judgeFiles, renderErrors, renderReport } from "../../gate/index";
 import type { Report } from "../../gate/index";
 import { write } from "../output";
+import { enterUsersDirectory } from "../working-directory";
 
 interface GateOptions {
   readonly format: "text" | "json";
@@ -21,6 +22,7 @@ export function gateCommand(): Command {
     .option("--stacks <directory>", "the cdktf.out of the plans, to name the constructs (default: beside each plan)")
     .addHelpText("after", "\nExit code: 0 pass, 1 denied or undetermined, 2 could not judge.")
     .action(async (files: string[], options: GateOptions) => {
+      enterUsersDirectory();
       const report = await judgeFiles(files, options.stacks === undefined ? {} : { stacks: options.stacks });
       await print(report, options.format);
       process.exitCode = exitCodes[report.verdict];
