@@ -67,15 +67,12 @@ function checkPlan(plan: JsonObject): void {
   if (!isObject(plan.planned_values) || !isObject(objectAt(plan, "configuration").root_module)) {
     throw new Refusal(`has no resource list (planned_values, configuration): not a whole plan; ${toPlanJson}`);
   }
-  if (plan.resource_changes === undefined) {
-    if (hasResources(objectAt(plan.planned_values, "root_module"))) {
-      throw new Refusal(`has no resource list (resource_changes), though it plans resources; ${toPlanJson}`);
-    }
-    return;
-  }
-  const changes = plan.resource_changes;
+  const changes = plan.resource_changes ?? [];
   if (!Array.isArray(changes) || !changes.every(isChange)) {
     throw new Refusal("has a malformed resource list: resource_changes is not a list of addresses with their changes");
+  }
+  if (changes.length === 0 && hasResources(objectAt(plan.planned_values, "root_module"))) {
+    throw new Refusal(`has no resource list (resource_changes), though it plans resources; ${toPlanJson}`);
   }
 }
 

@@ -123,6 +123,11 @@ describe("what can't be judged", () => {
       `has no resource list (resource_changes), though it plans resources; ${show}`,
     ],
     [
+      "a plan of resources with an empty list of changes",
+      { ...planOf([]), planned_values: { root_module: { resources: [{ address: "a.b" }] } } },
+      `has no resource list (resource_changes), though it plans resources; ${show}`,
+    ],
+    [
       "a plan whose changes are an object",
       { ...planOf([]), resource_changes: {} },
       "has a malformed resource list: resource_changes is not a list of addresses with their changes",
