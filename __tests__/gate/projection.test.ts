@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { recognize } from "../../gate/document";
 import type { Document } from "../../gate/document";
-import { sha256Of } from "../../gate/manifest";
+import { readManifest, sha256Of } from "../../gate/manifest";
 import { policiesFolder } from "../../gate/policies";
 import { projectionOf, readProjection } from "../../gate/projection";
-import type { Projection } from "../../gate/projection";
+import type { Projection, ProjectionList } from "../../gate/projection";
 import { WasmPolicy } from "../../gate/wasm-policy";
 import { distribution, planOf, stackOf } from "./documents";
 import { Folder } from "./folder";
@@ -124,30 +124,33 @@ describe("the list of a policies folder", () => {
   });
 });
 
-describe("projecting real plans", () => {
+describe("the projection of the policies", () => {
   const fixtures = path.resolve(__dirname, "../policies/fixtures");
-  const plans = readdirSync(fixtures)
-    .map((name) => path.join(fixtures, name, "plan.json"))
-    .filter((file) => existsSync(file));
+  const files = readdirSync(fixtures, { recursive: true, encoding: "utf8" })
+    .filter((name) => path.basename(name) === "plan.json" || name.endsWith("cdk.tf.json"))
+    .sort();
 
-  it.each(plans.map((file) => [path.basename(path.dirname(file)), file]))("changes no finding: %s", async (_, file) => {
+  it.each(files)("changes no finding of %s", async (name) => {
     const policy = await WasmPolicy.compile(readFileSync(path.join(policiesFolder, "policy.wasm")), "gate/result");
-    const document = recognize(JSON.parse(readFileSync(file, "utf8")));
-    const whole = await policy.evaluate(document.content, { operation: "apply" });
-    const projected = projectionOf(listOfSources())(document);
+    const document = recognize(JSON.parse(readFileSync(path.join(fixtures, name), "utf8")));
+    const project = await readProjection(policiesFolder, await readManifest(policiesFolder));
+    const projected = project(document);
     expect(JSON.stringify(projected).length).toBeLessThan(JSON.stringify(document.content).length);
-    expect(await policy.evaluate(projected, { operation: "apply" })).toEqual(whole);
+    for (const operation of ["synth", "plan", "apply", "destroy"]) {
+      const whole = await policy.evaluate(document.content, { operation });
+      expect(await policy.evaluate(projected, { operation })).toEqual(whole);
+    }
+  });
+
+  it("lists every type that the rules' sources name", () => {
+    const { types } = JSON.parse(readFileSync(path.join(policiesFolder, "projection.json"), "utf8")) as ProjectionList;
+    const missing = new Set<string>();
+    for (const name of readdirSync(policiesFolder, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".rego") || name.endsWith("_test.rego")) continue;
+      const text = readFileSync(path.join(policiesFolder, name), "utf8").replace(/^\s*#.*$/gm, "");
+      // A name that ends in an underscore is the beginning of a reference, not a type.
+      for (const [type] of text.matchAll(/\baws_\w*[a-z0-9]\b/g)) if (!types.includes(type)) missing.add(type);
+    }
+    expect([...missing]).toEqual([]);
   });
 });
-
-/** The list as the rules' sources give it: every word in them that could be a field or a type. */
-function listOfSources() {
-  const words = new Set<string>();
-  for (const entry of readdirSync(policiesFolder, { recursive: true, encoding: "utf8" })) {
-    if (!entry.endsWith(".rego")) continue;
-    const text = readFileSync(path.join(policiesFolder, entry), "utf8");
-    for (const [word] of text.matchAll(/[a-z][a-z0-9_]+/g)) words.add(word);
-  }
-  const known = [...words];
-  return { fields: { plan: known, synthesized: known }, types: known };
-}
