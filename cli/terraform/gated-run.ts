@@ -141,7 +141,12 @@ async function applyPlan(run: GatedRun, plan: PrivateFile, { creations, isEmpty 
     onStdout: run.console.stdout,
     ...(record === undefined ? {} : { files: record.output }),
     onStart: (pid) => {
-      record &&= updateRun(record, { terraform: identify(pid) });
+      try {
+        record &&= updateRun(record, { terraform: identify(pid) });
+      } catch (error) {
+        // Terraform is at work by now: it must be waited for, whatever becomes of the record.
+        run.console.tell(`The run could not be written down: ${(error as Error).message}`);
+      }
     },
   });
   record &&= updateRun(record, { exitCode: result.exitCode });

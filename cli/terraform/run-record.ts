@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { identify, isRunning, type ProcessIdentity } from "./process-identity";
 import type { Stack } from "./stack";
@@ -128,6 +128,11 @@ export function storedRunsOfProject(projectDirectory: string): StoredRun[] {
 
 export function forgetRun(run: StoredRun): void {
   for (const file of [run.file, run.output.stdout, run.output.stderr]) rmSync(file, { force: true });
+  try {
+    rmdirSync(path.dirname(run.file));
+  } catch {
+    // Other runs of the stack are still remembered there.
+  }
 }
 
 /** Whether the Terraform of this run is still at work, or about to be. */
@@ -166,6 +171,7 @@ function outputOf(file: string): OutputFiles {
 
 /** Never a half-written record: a run of the same stack may read it at any moment. */
 function write(run: StoredRun): void {
+  mkdirSync(path.dirname(run.file), { recursive: true, mode: 0o700 });
   const temporary = `${run.file}.tmp`;
   writeFileSync(temporary, JSON.stringify(run.record, null, 2), { mode: 0o600 });
   renameSync(temporary, run.file);
