@@ -1,0 +1,95 @@
+package rules.bucket_origin_access_test
+
+import data.lib.plans_test as plans
+import data.rules.bucket_origin_access as rule
+
+_allowed := "allowed are s3_origin_config.origin_access_identity and origin_access_control_id."
+
+test_deny_rest_endpoints_without_identity if {
+	every domain in [
+		"b.s3.amazonaws.com", "b.s3.eu-west-1.amazonaws.com", "b.s3-eu-west-1.amazonaws.com",
+		"b.s3.dualstack.eu-west-1.amazonaws.com", "b.s3.cn-north-1.amazonaws.com.cn",
+	] {
+		findings := rule.findings with input as _literal(domain, {"s3_origin_config": [{"origin_access_identity": ""}]})
+		plans.brief(findings) == {[
+			"deny", "aws_cloudfront_distribution.site",
+			concat("", ["Origin \"files\" reads the bucket \"", domain, "\" without an identity; ", _allowed]),
+		]}
+	}
+}
+
+test_deny_custom_origin_of_a_bucket if {
+	findings := rule.findings with input as _literal("b.s3.amazonaws.com", {"custom_origin_config": [{}]})
+	plans.verdicts(findings) == {["deny", "aws_cloudfront_distribution.site"]}
+}
+
+test_allow_identity_or_control if {
+	every settings in [
+		{"s3_origin_config": [{"origin_access_identity": "origin-access-identity/cloudfront/E1"}]},
+		{"origin_access_control_id": "E2", "s3_origin_config": []},
+	] {
+		findings := rule.findings with input as _literal("b.s3.amazonaws.com", settings)
+		count(findings) == 0
+	}
+}
+
+test_allow_other_domains if {
+	every domain in ["api.example.com", "s3.example.com", "b.s3-website-eu-west-1.amazonaws.com", "x.lambda-url.eu-west-1.on.aws"] {
+		findings := rule.findings with input as _literal(domain, {})
+		count(findings) == 0
+	}
+}
+
+test_deny_bucket_by_reference if {
+	every attribute in ["bucket_regional_domain_name", "bucket_domain_name"] {
+		findings := rule.findings with input as _unknown(
+			{"domain_name": plans.refers(concat(".", ["aws_s3_bucket.b", attribute]))},
+			{"domain_name": true},
+		)
+		plans.brief(findings) == {[
+			"deny", "aws_cloudfront_distribution.site",
+			concat("", ["Origin \"files\" reads the bucket aws_s3_bucket.b.", attribute, " without an identity; ", _allowed]),
+		]}
+	}
+}
+
+test_allow_control_that_is_about_to_be_made if {
+	findings := rule.findings with input as _unknown(
+		{
+			"domain_name": plans.refers("aws_s3_bucket.b.bucket_regional_domain_name"),
+			"origin_access_control_id": plans.refers("aws_cloudfront_origin_access_control.c.id"),
+		},
+		{"domain_name": true, "origin_access_control_id": true},
+	)
+	count(findings) == 0
+}
+
+test_undetermined_identity_of_somebody_else if {
+	findings := rule.findings with input as {
+		"data": {"terraform_remote_state": {"s": {"backend": "s3"}}},
+		"resource": {"aws_cloudfront_distribution": {"site": {"origin": [{
+			"origin_id": "files",
+			"domain_name": "b.s3.amazonaws.com",
+			"s3_origin_config": {"origin_access_identity": "${data.terraform_remote_state.s.outputs.identity}"},
+		}]}}},
+	}
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "the identity of origin \"files\""]}
+}
+
+test_undetermined_unknown_domain if {
+	findings := rule.findings with input as _unknown({"domain_name": {"references": ["local.domain"]}}, {"domain_name": true})
+	{[finding.verdict, finding.missing] | some finding in findings} == {[
+		"undetermined",
+		"domain_name of origin \"files\" (local.domain)",
+	]}
+}
+
+_literal(domain, settings) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {"origin": [object.union(
+	{"origin_id": "files", "domain_name": domain},
+	settings,
+)]})])
+
+_unknown(expressions, unknown) := plans.plan([plans.made(
+	"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "files"}]}, {"origin": [unknown]},
+	{"origin": [expressions]}, "aws",
+)])

@@ -1,0 +1,188 @@
+package rules.bucket_tls_only_test
+
+import data.lib.plans_test as plans
+import data.rules.bucket_tls_only as rule
+
+_statement := {
+	"Effect": "Deny",
+	"Principal": "*",
+	"Action": "s3:*",
+	"Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"],
+	"Condition": {"Bool": {"aws:SecureTransport": "false"}},
+}
+
+_block := {
+	"effect": "Deny", "actions": ["s3:*"], "resources": [null, null],
+	"principals": [{"type": "*", "identifiers": ["*"]}],
+	"condition": [{"test": "Bool", "variable": "aws:SecureTransport", "values": ["false"]}],
+}
+
+_allowed := concat("", [
+	"allowed is a policy with a Deny of s3:* for everybody on the bucket and its objects ",
+	"when aws:SecureTransport is false.",
+])
+
+test_deny_no_policy if {
+	findings := rule.findings with input as plans.plan([plans.known("aws_s3_bucket", "b", {"bucket": "b"})])
+	plans.brief(findings) == {["deny", "aws_s3_bucket.b", concat("", ["The bucket has no policy; ", _allowed])]}
+}
+
+test_allow_variants if {
+	every change in [
+		{}, {"Principal": {"AWS": "*"}}, {"Principal": {"AWS": ["*"]}}, {"Action": ["*"]}, {"Resource": "*"},
+		{"Resource": ["arn:aws:s3:::b*"]}, {"Condition": {"Bool": {"aws:securetransport": [false]}}},
+	] {
+		findings := rule.findings with input as _literal([object.union(
+			object.remove(_statement, object.keys(change)),
+			change,
+		)])
+		count(findings) == 0
+	}
+}
+
+test_deny_variants if {
+	every change in [
+		{"Effect": "Allow"}, {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}}, {"Action": "s3:GetObject"},
+		{"Resource": "arn:aws:s3:::b/*"}, {"Resource": "arn:aws:s3:::b"}, {"Condition": {}},
+		{"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+		{"Condition": {"Bool": {"aws:SecureTransport": "false"}, "StringEquals": {"aws:PrincipalOrgID": "o-1"}}},
+		{"Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}},
+	] {
+		findings := rule.findings with input as _literal([object.union(
+			object.remove(_statement, object.keys(change)),
+			change,
+		)])
+		plans.brief(findings) == {[
+			"deny", "aws_s3_bucket.b",
+			concat("", ["The policy in aws_s3_bucket_policy.b lets requests without TLS through; ", _allowed]),
+		]}
+	}
+}
+
+test_allow_two_statements_together if {
+	findings := rule.findings with input as _literal([
+		object.union(_statement, {"Resource": "arn:aws:s3:::b"}),
+		object.union(_statement, {"Resource": "arn:aws:s3:::b/*"}),
+	])
+	count(findings) == 0
+}
+
+test_older_argument_of_the_bucket if {
+	every case in [{"statements": [_statement], "count": 0}, {"statements": [], "count": 1}] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_s3_bucket", "b", {
+			"bucket": "b",
+			"policy": json.marshal({"Statement": case.statements}),
+		})])
+		count(findings) == case.count
+	}
+}
+
+test_deferred_document if {
+	every case in [{"block": _block, "count": 0}, {"block": object.union(_block, {"effect": "Allow"}), "count": 1}] {
+		findings := rule.findings with input as _documented([plans.document("p", [case.block])])
+		count(findings) == case.count
+	}
+}
+
+test_document_made_of_documents if {
+	source := plans.document("source", [_block])
+	every case in [
+		{"argument": "source_policy_documents", "other": [], "count": 0},
+		{"argument": "override_policy_documents", "other": [], "count": 0},
+	] {
+		whole := _merged(case.argument, case.other)
+		findings := rule.findings with input as _documented([source, whole])
+		count(findings) == case.count
+	}
+}
+
+test_deny_overridden_statement if {
+	source := plans.document("source", [object.union(_block, {"sid": "tls", "effect": "Allow"})])
+	whole := _merged("override_policy_documents", [object.union(_block, {"sid": "tls"})])
+	findings := rule.findings with input as _documented([source, whole])
+	plans.verdicts(findings) == {["deny", "aws_s3_bucket.b"]}
+}
+
+test_undetermined_unreadable_source if {
+	whole := _merged_from("source_policy_documents", [], "aws_sns_topic.t.arn")
+	findings := rule.findings with input as _documented([whole])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "aws_sns_topic.t.arn"]}
+}
+
+test_undetermined_encoded_in_place if {
+	findings := rule.findings with input as plans.plan([_bucket, _policy({"references": [
+		"aws_s3_bucket.b.arn",
+		"aws_s3_bucket.b",
+	]})])
+	plans.brief(findings) == {[
+		"undetermined", "aws_s3_bucket.b",
+		concat("", [
+			"The policy in aws_s3_bucket_policy.b is not known yet: it depends on aws_s3_bucket.b.arn; ", _allowed,
+		]),
+	]}
+}
+
+test_undetermined_single_unknown_resource if {
+	findings := rule.findings with input as _documented([plans.document("p", [object.union(
+		_block,
+		{"resources": [null]},
+	)])])
+	{[finding.verdict, finding.missing] | some finding in findings} == {[
+		"undetermined",
+		"values in the statements of aws_s3_bucket_policy.b",
+	]}
+}
+
+test_document_read_before_the_plan if {
+	every case in [{"statements": [_statement], "count": 0}, {"statements": [], "count": 1}] {
+		findings := rule.findings with input as object.union(
+			plans.plan([_bucket, _policy(plans.refers("data.aws_iam_policy_document.p.json"))]),
+			{"prior_state": {"values": {"root_module": {"resources": [{
+				"address": "data.aws_iam_policy_document.p", "mode": "data",
+				"type": "aws_iam_policy_document", "name": "p",
+				"values": {"json": json.marshal({"Statement": case.statements})},
+			}]}}}},
+		)
+		count(findings) == case.count
+	}
+}
+
+test_synthesized_json if {
+	statement := object.union(_statement, {"Resource": ["${aws_s3_bucket.b.arn}", "${aws_s3_bucket.b.arn}/*"]})
+	every case in [{"statements": [statement], "count": 0}, {"statements": [], "count": 1}] {
+		findings := rule.findings with input as {"resource": {
+			"aws_s3_bucket": {"b": {"bucket": "b"}},
+			"aws_s3_bucket_policy": {"b": {
+				"bucket": "${aws_s3_bucket.b.id}",
+				"policy": json.marshal({"Statement": case.statements, "Version": "${var.version}"}),
+			}},
+		}}
+		count(findings) == case.count
+	}
+}
+
+_literal(statements) := plans.plan([
+	plans.known("aws_s3_bucket", "b", {"bucket": "b"}),
+	plans.known("aws_s3_bucket_policy", "b", {"bucket": "b", "policy": json.marshal({"Statement": statements})}),
+])
+
+_documented(documents) := plans.plan(array.concat(
+	[_bucket, _policy(plans.refers("data.aws_iam_policy_document.p.json"))],
+	documents,
+))
+
+_bucket := plans.made("aws_s3_bucket", "b", {"bucket": "b"}, {"id": true, "arn": true}, {}, "aws")
+
+_policy(expression) := plans.made("aws_s3_bucket_policy", "b", {"bucket": "b"}, {"policy": true}, {"policy": expression}, "aws")
+
+_merged(argument, statements) := _merged_from(argument, statements, "data.aws_iam_policy_document.source.json")
+
+_merged_from(argument, statements, reference) := {
+	"change": object.union(document.change, {"change": {
+		"after": {"statement": statements, argument: [null]},
+		"after_unknown": {"json": true, argument: [true]},
+	}}),
+	"block": object.union(document.block, {"expressions": {argument: plans.refers(reference)}}),
+} if {
+	document := plans.document("p", statements)
+}

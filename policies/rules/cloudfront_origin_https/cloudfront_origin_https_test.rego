@@ -1,0 +1,86 @@
+package rules.cloudfront_origin_https_test
+
+import data.lib.plans_test as plans
+import data.rules.cloudfront_origin_https as rule
+
+test_deny_protocols if {
+	every policy in ["http-only", "match-viewer"] {
+		findings := rule.findings with input as _plan({
+			"origin_protocol_policy": policy,
+			"origin_ssl_protocols": ["TLSv1.2"],
+		})
+		plans.brief(findings) == {[
+			"deny", "aws_cloudfront_distribution.site",
+			concat("", ["origin_protocol_policy of origin \"api\" is \"", policy, "\"; allowed is https-only."]),
+		]}
+	}
+}
+
+test_deny_old_versions if {
+	findings := rule.findings with input as _plan({
+		"origin_protocol_policy": "https-only",
+		"origin_ssl_protocols": ["SSLv3", "TLSv1.2"],
+	})
+	plans.brief(findings) == {[
+		"deny", "aws_cloudfront_distribution.site",
+		"origin_ssl_protocols of origin \"api\" is [SSLv3, TLSv1.2]; allowed is TLSv1.2, without SSLv3.",
+	]}
+}
+
+test_deny_unset if {
+	findings := rule.findings with input as _plan({"http_port": 80})
+	plans.brief(findings) == {
+		[
+			"deny", "aws_cloudfront_distribution.site",
+			"origin_protocol_policy of origin \"api\" is not set; allowed is https-only.",
+		],
+		[
+			"deny", "aws_cloudfront_distribution.site",
+			"origin_ssl_protocols of origin \"api\" is not set; allowed is TLSv1.2.",
+		],
+	}
+}
+
+test_allow_tls_1_2_only if {
+	findings := rule.findings with input as _plan({
+		"origin_protocol_policy": "https-only",
+		"origin_ssl_protocols": ["TLSv1.2"],
+	})
+	count(findings) == 0
+}
+
+test_deny_vpc_origin if {
+	findings := rule.findings with input as plans.plan([plans.known("aws_cloudfront_vpc_origin", "api", {
+		"vpc_origin_endpoint_config": [{
+			"origin_protocol_policy": "http-only",
+			"origin_ssl_protocols": [{"items": ["TLSv1.2"], "quantity": 1}],
+		}],
+	})])
+	plans.brief(findings) == {[
+		"deny", "aws_cloudfront_vpc_origin.api",
+		"origin_protocol_policy of the VPC origin is \"http-only\"; allowed is https-only.",
+	]}
+}
+
+test_undetermined_unknown_versions if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site",
+		{"origin": [{"origin_id": "api", "custom_origin_config": [{"origin_protocol_policy": "https-only"}]}]},
+		{"origin": [{"custom_origin_config": [{"origin_ssl_protocols": true}]}]},
+		{"origin": [{"custom_origin_config": [{"origin_ssl_protocols": {"references": ["local.versions"]}}]}]}, "aws",
+	)])
+	plans.brief(findings) == {[
+		"undetermined", "aws_cloudfront_distribution.site",
+		"origin_ssl_protocols of origin \"api\" is not known yet; allowed are https-only and TLSv1.2.",
+	]}
+}
+
+test_undetermined_unknown_origins if {
+	findings := rule.findings with input as plans.plan([plans.made("aws_cloudfront_distribution", "site", {}, {"origin": true}, {}, "aws")])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
+_plan(config) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {"origin": [
+	{"origin_id": "api", "custom_origin_config": [config]},
+	{"origin_id": "files", "custom_origin_config": [], "s3_origin_config": [{"origin_access_identity": "a"}]},
+]})])

@@ -1,0 +1,135 @@
+package rules.lambda_public_invoke_test
+
+import data.lib.plans_test as plans
+import data.rules.lambda_public_invoke as rule
+
+_allowed := "; allowed is a named caller, or the condition that the call comes through the function URL."
+
+_bare := {"action": "lambda:InvokeFunction", "principal": "*", "function_name": "app"}
+
+_declared := {"Action": "lambda:InvokeFunction", "FunctionName": "app", "Principal": "*"}
+
+test_deny_bare_permissions if {
+	every action in ["lambda:InvokeFunction", "lambda:*", "lambda:invokefunction"] {
+		findings := rule.findings with input as _plan(object.union(_bare, {"action": action}))
+		plans.brief(findings) == {[
+			"deny", "aws_lambda_permission.app",
+			concat("", ["The permission gives \"", action, "\" to the principal \"*\" without a condition", _allowed]),
+		]}
+	}
+}
+
+test_allow_conditions_and_other_actions if {
+	every change in [
+		{"source_arn": "arn:aws:events:eu-west-1:111122223333:rule/tick"}, {"source_account": "111122223333"},
+		{"principal_org_id": "o-1"}, {"invoked_via_function_url": true}, {"action": "lambda:InvokeFunctionUrl"},
+		{"principal": "events.amazonaws.com"},
+	] {
+		findings := rule.findings with input as _plan(object.union(_bare, change))
+		count(findings) == 0
+	}
+}
+
+test_allow_unknown_source if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_lambda_permission", "app", _bare, {"source_arn": true},
+		{"source_arn": plans.refers("aws_cloudwatch_event_rule.tick.arn")}, "aws",
+	)])
+	count(findings) == 0
+}
+
+test_undetermined_unknown_principal if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_lambda_permission", "app", object.remove(_bare, ["principal"]), {"principal": true},
+		{"principal": {"references": ["local.caller"]}}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "principal"]}
+}
+
+test_deny_template if {
+	every type in ["aws_cloudformation_stack", "aws_cloudformation_stack_set"] {
+		findings := rule.findings with input as _template(type, _declared)
+		plans.brief(findings) == {[
+			"deny", concat("", [type, ".app"]),
+			concat("", ["Public gives lambda:InvokeFunction to the principal \"*\" without a condition", _allowed]),
+		]}
+	}
+}
+
+test_allow_templates_with_conditions if {
+	every change in [
+		{"InvokedViaFunctionUrl": true}, {"InvokedViaFunctionUrl": "true"}, {"SourceAccount": "111122223333"},
+		{"Action": "lambda:InvokeFunctionUrl"}, {"Principal": "111122223333"},
+	] {
+		findings := rule.findings with input as _template("aws_cloudformation_stack", object.union(_declared, change))
+		count(findings) == 0
+	}
+}
+
+test_undetermined_parameters_of_a_template if {
+	every change in [
+		{"Principal": {"Ref": "Caller"}}, {"Action": {"Ref": "Action"}}, {"InvokedViaFunctionUrl": {"Ref": "Url"}},
+	] {
+		findings := rule.findings with input as _template("aws_cloudformation_stack", object.union(_declared, change))
+		{[finding.verdict, finding.missing] | some finding in findings} == {[
+			"undetermined",
+			"Action, Principal or InvokedViaFunctionUrl of Public",
+		]}
+	}
+}
+
+test_undetermined_unknown_template if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudformation_stack", "app", {}, {"template_body": true},
+		{"template_body": plans.refers("aws_lambda_function.app.arn")}, "aws",
+	)])
+	plans.brief(findings) == {[
+		"undetermined", "aws_cloudformation_stack.app",
+		concat("", [
+			"template_body is not known yet, and may hold a permission for everybody; ",
+			"values that are known only after apply belong in parameters.",
+		]),
+	]}
+}
+
+test_yaml_templates if {
+	every case in [
+		{"text": "Type: AWS::Lambda::Permission", "count": 1},
+		{"text": "Type: AWS::SNS::Topic", "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_cloudformation_stack", "app", {
+			"template_body": case.text,
+		})])
+		count([finding | some finding in findings; finding.verdict == "undetermined"]) == case.count
+	}
+}
+
+test_cloud_control if {
+	every case in [
+		{"type": "AWS::Lambda::Permission", "count": 1},
+		{"type": "AWS::SNS::Topic", "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_cloudcontrolapi_resource", "app", {
+			"type_name": case.type,
+			"desired_state": json.marshal(_declared),
+		})])
+		count(findings) == case.count
+	}
+}
+
+test_synthesized_template if {
+	every case in [{"url": true, "count": 0}, {"url": false, "count": 1}] {
+		properties := object.union(_declared, {"FunctionName": "${aws_lambda_function.f.arn}", "InvokedViaFunctionUrl": case.url})
+		findings := rule.findings with input as {"resource": {
+			"aws_lambda_function": {"f": {}},
+			"aws_cloudformation_stack": {"app": {"template_body": _body(properties)}},
+		}}
+		count(findings) == case.count
+	}
+}
+
+_plan(values) := plans.plan([plans.known("aws_lambda_permission", "app", values)])
+
+_template(type, properties) := plans.plan([plans.known(type, "app", {"template_body": _body(properties)})])
+
+_body(properties) := json.marshal({"Resources": {"Public": {"Type": "AWS::Lambda::Permission", "Properties": properties}}})

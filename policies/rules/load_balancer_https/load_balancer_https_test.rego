@@ -1,0 +1,160 @@
+package rules.load_balancer_https_test
+
+import data.lib.plans_test as plans
+import data.rules.load_balancer_https as rule
+
+test_deny_http_forward if {
+	findings := rule.findings with input as _plan({"protocol": "HTTP", "default_action": [{"type": "forward"}]})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is \"HTTP\" and a default action is \"forward\"; allowed is a redirect to HTTPS.",
+	]}
+}
+
+test_deny_unset_protocol if {
+	findings := rule.findings with input as _plan({"default_action": [{"type": "forward"}]})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is not set (HTTP) and a default action is \"forward\"; allowed is a redirect to HTTPS.",
+	]}
+}
+
+test_deny_redirect_to_http if {
+	findings := rule.findings with input as _plan({
+		"protocol": "HTTP",
+		"default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTP"}]}],
+	})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is \"HTTP\" and a default action redirects to \"HTTP\"; allowed is a redirect to HTTPS.",
+	]}
+}
+
+test_deny_one_of_two_actions if {
+	findings := rule.findings with input as _plan({"protocol": "HTTP", "default_action": [
+		{"type": "authenticate-oidc"},
+		{"type": "redirect", "redirect": [{"protocol": "HTTPS"}]},
+	]})
+	plans.verdicts(findings) == {["deny", "aws_lb_listener.web"]}
+}
+
+test_deny_redirect_that_keeps_the_protocol if {
+	findings := rule.findings with input as _plan({
+		"protocol": "HTTP",
+		"default_action": [{"type": "redirect", "redirect": [{"host": "a.example.com"}]}],
+	})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is \"HTTP\" and a default action keeps the protocol in its redirect; allowed is a redirect to HTTPS.",
+	]}
+}
+
+test_allow_redirect_to_https if {
+	findings := rule.findings with input as _plan({
+		"protocol": "HTTP",
+		"default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTPS"}]}],
+	})
+	count(findings) == 0
+}
+
+test_allow_tls_1_2_policies if {
+	every policy in [
+		"ELBSecurityPolicy-TLS13-1-2-2021-06", "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+		"ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06", "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+		"ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09", "ELBSecurityPolicy-TLS13-1-3-2021-06",
+		"ELBSecurityPolicy-TLS-1-2-2017-01", "ELBSecurityPolicy-TLS-1-2-Ext-2018-06",
+		"ELBSecurityPolicy-FS-1-2-2019-08", "ELBSecurityPolicy-FS-1-2-Res-2020-10",
+	] {
+		findings := rule.findings with input as _plan({"protocol": "HTTPS", "ssl_policy": policy})
+		count(findings) == 0
+	}
+}
+
+test_deny_old_policies if {
+	every policy in [
+		"ELBSecurityPolicy-2016-08", "ELBSecurityPolicy-2015-05", "ELBSecurityPolicy-TLS-1-0-2015-04",
+		"ELBSecurityPolicy-TLS-1-1-2017-01", "ELBSecurityPolicy-TLS13-1-0-2021-06",
+		"ELBSecurityPolicy-TLS13-1-1-2021-06", "ELBSecurityPolicy-FS-2018-06", "ELBSecurityPolicy-FS-1-1-2019-08",
+	] {
+		findings := rule.findings with input as _plan({"protocol": "TLS", "ssl_policy": policy})
+		plans.verdicts(findings) == {["deny", "aws_lb_listener.web"]}
+	}
+}
+
+test_deny_unset_policy if {
+	findings := rule.findings with input as _plan({"protocol": "HTTPS"})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		concat("", [
+			"ssl_policy is not set, which means ELBSecurityPolicy-2016-08; ",
+			"allowed are policies that begin with TLS 1.2, such as ELBSecurityPolicy-TLS13-1-2-2021-06.",
+		]),
+	]}
+}
+
+test_tcp_and_udp if {
+	every case in [
+		{"values": {"protocol": "TCP", "port": 443}, "count": 0},
+		{"values": {"protocol": "UDP", "port": 80}, "count": 0},
+		{"values": {"protocol": "TCP", "port": 80}, "count": 1},
+		{"values": {"protocol": "TCP_UDP", "port": 80}, "count": 1},
+	] {
+		findings := rule.findings with input as _plan(case.values)
+		count(findings) == case.count
+	}
+}
+
+test_allow_gateway_load_balancer if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_lb", "gateway", {"load_balancer_type": "gateway"}),
+		plans.made(
+			"aws_lb_listener", "web",
+			{"default_action": [{"type": "forward"}]},
+			{"load_balancer_arn": true, "protocol": true},
+			{"load_balancer_arn": plans.refers("aws_lb.gateway.arn"), "default_action": [{}]}, "aws",
+		),
+	])
+	count(findings) == 0
+}
+
+test_classic_load_balancer if {
+	every case in [
+		{"protocol": "http", "count": 1},
+		{"protocol": "TCP", "count": 1},
+		{"protocol": "https", "count": 0},
+		{"protocol": "SSL", "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_elb", "web", {
+			"listener": [{"lb_protocol": case.protocol}],
+		})])
+		count(findings) == case.count
+	}
+}
+
+test_undetermined if {
+	every case in [
+		{"values": {}, "argument": "protocol"},
+		{"values": {"protocol": "HTTPS"}, "argument": "ssl_policy"},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_alb_listener", "web", case.values, {case.argument: true},
+			{case.argument: {"references": ["local.choice"]}}, "aws",
+		)])
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.argument]}
+	}
+}
+
+test_undetermined_unknown_redirect if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_lb_listener", "web",
+		{"protocol": "HTTP", "default_action": [{"type": "redirect", "redirect": [{}]}]},
+		{"default_action": [{"redirect": [{"protocol": true}]}]},
+		{"default_action": [{"redirect": [{"protocol": {"references": ["local.protocol"]}}]}]}, "aws",
+	)])
+	plans.brief(findings) == {[
+		"undetermined", "aws_lb_listener.web",
+		"protocol is \"HTTP\", and protocol of a redirect is not known yet; allowed is a redirect to HTTPS.",
+	]}
+}
+
+_plan(values) := plans.plan([plans.known("aws_lb_listener", "web", values)])

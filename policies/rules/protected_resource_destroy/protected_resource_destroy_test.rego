@@ -1,0 +1,51 @@
+package rules.protected_resource_destroy_test
+
+import data.lib.plans_test as plans
+import data.rules.protected_resource_destroy as rule
+
+_tags := {"DeletionProtection": "enabled"}
+
+test_deny_deletion_and_replacement if {
+	every case in [
+		{"actions": ["delete"], "verb": "deletes"},
+		{"actions": ["delete", "create"], "verb": "replaces"},
+		{"actions": ["create", "delete"], "verb": "replaces"},
+	] {
+		findings := rule.findings with input as _plan("aws_s3_bucket", case.actions, {"tags": _tags})
+		plans.brief(findings) == {[
+			"deny", "aws_s3_bucket.b",
+			concat("", [
+				"The plan ", case.verb, " this aws_s3_bucket, whose tag DeletionProtection is \"enabled\"; ",
+				"allowed is to keep it.",
+			]),
+		]}
+	}
+}
+
+test_deny_tags_from_the_provider if {
+	findings := rule.findings with input as _plan("aws_kms_key", ["delete"], {"tags": null, "tags_all": _tags})
+	plans.verdicts(findings) == {["deny", "aws_kms_key.b"]}
+}
+
+test_allow_other_actions_tags_and_types if {
+	every case in [
+		{"type": "aws_s3_bucket", "actions": ["update"], "tags": _tags},
+		{"type": "aws_s3_bucket", "actions": ["no-op"], "tags": _tags},
+		{"type": "aws_s3_bucket", "actions": ["forget"], "tags": _tags},
+		{"type": "aws_s3_bucket", "actions": ["delete"], "tags": {"DeletionProtection": "disabled"}},
+		{"type": "aws_s3_bucket", "actions": ["delete"], "tags": null},
+		{"type": "aws_lambda_function", "actions": ["delete"], "tags": _tags},
+	] {
+		findings := rule.findings with input as _plan(case.type, case.actions, {"tags": case.tags})
+		count(findings) == 0
+	}
+}
+
+_plan(type, actions, before) := {
+	"format_version": "1.2",
+	"resource_changes": [{
+		"address": concat(".", [type, "b"]),
+		"mode": "managed", "type": type, "name": "b",
+		"change": {"actions": actions, "before": before, "after": before, "after_unknown": {}},
+	}],
+}
