@@ -1,10 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { refuseUngatedCdktf } from "./cli/entry-guard";
-import { ConfigurationError, loadSettings, type Settings } from "./config";
+import { loadSettings, type Settings, UserError } from "./config";
 import { App } from "./framework/cdktf";
 import { judgeSynthesized, renderReport } from "./gate";
-import { OpenNextOutputError } from "./modules/open-next-output";
 import { SharedStack } from "./stacks/shared-stack";
 import { SleepConnectStack } from "./stacks/sleepconnect-stack";
 import { ZoneStack } from "./stacks/zone-stack";
@@ -38,8 +37,7 @@ async function synthesize(): Promise<void> {
 
 if (require.main === module) {
   synthesize().catch((error: unknown) => {
-    const expected = error instanceof ConfigurationError || error instanceof OpenNextOutputError;
-    process.stderr.write(`${error instanceof Error ? (expected ? error.message : error.stack) : String(error)}\n`);
+    process.stderr.write(`${error instanceof UserError ? error.message : ((error as Error).stack ?? String(error))}\n`);
     process.exitCode = 1;
   });
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { UserError } from "../config/user-error";
 import { write } from "./output";
 
 /** A command of `outreach`; its action sets `process.exitCode` when it ends with anything but 0. */
@@ -38,10 +39,8 @@ export async function main(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     // Node would end with 1, which means "denied".
-    await write(
-      process.stderr,
-      `outreach: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
+    const text = error instanceof UserError ? error.message : ((error as Error).stack ?? String(error));
+    await write(process.stderr, `outreach: ${text}\n`);
     return 2;
   }
   return typeof process.exitCode === "number" ? process.exitCode : 0;

@@ -3,13 +3,15 @@ import { environments } from "./environments";
 import type { z } from "zod";
 import { formatPath, inconsistencies, type Mistake } from "./consistency";
 import { type Settings, settingsSchema } from "./schema";
+import { UserError } from "./user-error";
 
 export type * from "./schema";
 
 export { projectRoot } from "../gate/project-root";
+export { UserError } from "./user-error";
 
 /** The configuration holds mistakes. The message lists every one, with its path, the value and what is allowed. */
-export class ConfigurationError extends Error {
+export class ConfigurationError extends UserError {
   override readonly name = "ConfigurationError";
 
   constructor(readonly mistakes: string[]) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
-import { projectRoot } from "../config";
+import { projectRoot, UserError } from "../config";
 
 /** Lambda's bound for a package that is uploaded directly: 50 MB, zipped. */
 const largestArchiveBytes = 50 * 1024 * 1024;
@@ -36,7 +36,7 @@ export function packLambdaBundle(serverDirectory: string): LambdaBundle {
   const known = existsSync(archive);
   const packed = known ? readFileSync(archive) : zip(names, files);
   if (packed.length > largestArchiveBytes) {
-    throw new Error(
+    throw new UserError(
       `The server in ${serverDirectory} is ${Math.round(packed.length / 1e6)} MB zipped; Lambda takes at most 50 MB. ` +
         "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
     );

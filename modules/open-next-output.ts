@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { projectRoot } from "../config";
+import { projectRoot, UserError } from "../config";
 
 /** The file in which an OpenNext build describes itself. */
 const descriptionFile = "open-next.output.json";
@@ -23,7 +23,7 @@ const description = z.object({
 });
 
 /** The OpenNext build can't be deployed. The message says which file, what is wrong and what to do. */
-export class OpenNextOutputError extends Error {
+export class OpenNextOutputError extends UserError {
   override readonly name = "OpenNextOutputError";
 }
 

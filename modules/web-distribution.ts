@@ -1,3 +1,4 @@
+import { UserError } from "../config";
 import {
   CloudfrontDistribution,
   type CloudfrontDistributionDefaultCacheBehavior,
@@ -39,7 +40,7 @@ export class WebDistribution extends Construct {
     super(scope, id);
     const count = props.behaviors.length + 1;
     if (count > mostBehaviors) {
-      throw new Error(
+      throw new UserError(
         `${this.node.path}: ${count} cache behaviours, and CloudFront allows ${mostBehaviors} per distribution. ` +
           "Fold some path patterns together, publicPaths in config/environments.ts first.",
       );

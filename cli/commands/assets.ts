@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { Command } from "commander";
-import { type EnvironmentSettings, loadSettings } from "../../config";
+import { type EnvironmentSettings, loadSettings, UserError } from "../../config";
 import { readOpenNextOutput } from "../../modules/open-next-output";
 import { listStaticFiles, uploadStaticFiles } from "../static-files";
 
@@ -36,7 +36,7 @@ export function environmentNamed(name: string): EnvironmentSettings {
   const { environments } = loadSettings(process.env);
   const found = environments.find((one) => one.name === name);
   if (found) return found;
-  throw new Error(
+  throw new UserError(
     `There is no environment called ${JSON.stringify(name)}. Configured: ${environments.map((one) => one.name).join(", ")}.`,
   );
 }

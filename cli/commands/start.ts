@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import Table from "cli-table3";
 import { Command } from "commander";
-import { Listr, type ListrTask, type ListrTaskWrapper } from "listr2";
+import { Listr, type ListrTask } from "listr2";
 import pc from "picocolors";
 import { projectRoot } from "../../config";
 import { Journey, type JourneyReport } from "../journey/journey";
@@ -63,7 +63,7 @@ async function start(options: StartOptions): Promise<number> {
 function steps(journey: Journey, deploys: boolean): Listr<unknown> {
   const step = (title: string, work: (report: (line: string) => void) => Promise<string | undefined>): ListrTask => ({
     title,
-    task: async (_context: unknown, task: ListrTaskWrapper<unknown, never, never>) => {
+    task: async (_context, task) => {
       const start = performance.now();
       const result = await work((line) => {
         task.output = line;
@@ -88,8 +88,7 @@ function steps(journey: Journey, deploys: boolean): Listr<unknown> {
           ]
         : []),
     ],
-    // A log without a terminal gets plain lines, one for every step.
-    { rendererOptions: { collapseErrors: false }, fallbackRendererOptions: { logTitleChange: true } },
+    { rendererOptions: { collapseErrors: false } },
   );
 }
 
