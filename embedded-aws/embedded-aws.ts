@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, openSync, closeSync } from "node:fs";
 import { mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { request as httpRequest } from "node:http";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -87,8 +88,8 @@ export async function startEmbeddedAws(options: EmbeddedAwsOptions = {}): Promis
     await end(child, directory);
     throw error;
   }
+  letGo(child);
   if (keepAlive) {
-    child.unref();
     await keepRecord(recordFile, { ...ready, directory });
   }
   return {
@@ -172,6 +173,12 @@ function answers(port: number): Promise<boolean> {
     sent.on("timeout", () => sent.destroy());
     sent.end();
   });
+}
+
+/** Nobody who forgets to stop it should have to wait for it: it ends with this process, or goes on by itself. */
+function letGo(child: ChildProcess): void {
+  child.unref();
+  (child.stdin as Socket | null)?.unref();
 }
 
 async function endOf(logFile: string): Promise<string> {

@@ -87,6 +87,13 @@ def is_domain_name(host: str) -> bool:
     return rest.find_domain_scope(host) is not None
 
 
+def is_unmapped(host: str, path: str) -> bool:
+    """Whether `host` is a custom domain name without a mapping for `path`, which API Gateway answers with 403."""
+    from ministack import app
+
+    return is_domain_name(host) and app._resolve_custom_domain_request(host, path) is None
+
+
 def mapped_socket_path(host: str, path: str):
     """The path under which ministack serves the WebSocket API mapped to a custom domain name, or None."""
     from ministack import app

@@ -38,7 +38,8 @@ def in_front_of(application, outside_world: dict):
             return await application({**scope, "path": path} if path else scope, receive, send)
         found = distributions.find(host)
         address = outside_world.get(distributions.host_name(host))
-        if found is None and address is None and not _leads_to_cloudfront(host):
+        unmapped = api_gateway.is_unmapped(distributions.host_name(host), scope["path"])
+        if not (found or address or unmapped or _leads_to_cloudfront(host)):
             return await application(scope, receive, send)
         send = app._with_date_header(send)
         try:
@@ -49,6 +50,8 @@ def in_front_of(application, outside_world: dict):
             response = await _answer(found, scope, headers, body)
         elif address is not None:
             response = await _pass_on(address, scope, headers, body)
+        elif unmapped:
+            response = 403, {"content-type": "application/json"}, b'{"message":"Forbidden"}'
         else:
             response = _no_such_distribution()
         return await app._send_if_handled(send, response, receive)

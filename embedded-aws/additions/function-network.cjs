@@ -4,6 +4,7 @@
  * by the server name and the Host header who is meant; other ports lead nowhere. See function_network.py.
  */
 const net = require("node:net");
+const process = require("node:process");
 
 const ports = {
   80: Number(process.env.EMBEDDED_AWS_HTTP_PORT),

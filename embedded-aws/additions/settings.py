@@ -1,8 +1,12 @@
 """What the starter asks of the launcher: one JSON file, read once, checked here."""
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
+
+# What may stand for a host outside AWS: a plain server of this machine.
+_ADDRESS = re.compile(r"http://(127\.0\.0\.1|localhost):\d+")
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,9 @@ class Settings:
 def read(path: str) -> Settings:
     """The settings in the file at `path`."""
     stored = json.loads(Path(path).read_text(encoding="utf-8"))
+    for name, address in stored["outsideWorld"].items():
+        if not _ADDRESS.fullmatch(address):
+            raise SystemExit(f'outsideWorld: "{name}" is at "{address}"; allowed is http://127.0.0.1:PORT.')
     return Settings(
         directory=Path(stored["directory"]),
         account_id=stored["accountId"],
