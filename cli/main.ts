@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
  * @returns The exit code. 2 for a wrong argument or a crash, so that neither is ever taken for a denial (1).
  */
 export async function main(args: readonly string[]): Promise<number> {
+  // The lockfile pins an SDK that supports every Node this project does; its outlook on later ones is no user's business.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const program = new Command("outreach")
     .description("Deploys the Outreach zone and judges its plans.")
     .configureHelp({ showGlobalOptions: true })

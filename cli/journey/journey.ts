@@ -37,8 +37,6 @@ export interface JourneyReport {
 /** One deploy of an environment on an embedded AWS of its own, by the commands that a user types. */
 export class Journey {
   readonly stacks: { readonly shared: string; readonly zone: string; readonly sleepconnect: string };
-  private readonly settings: Settings;
-  private readonly environment: EnvironmentSettings;
   private readonly user: UserContext = createUserContext({ name: userName });
   private readonly steps: { title: string; milliseconds: number }[] = [];
   private checks: CheckResult[] = [];
@@ -46,16 +44,20 @@ export class Journey {
   private outside: OutsideServer | undefined;
 
   constructor(private readonly props: JourneyProps) {
-    Object.assign(process.env, this.ownVariables());
-    this.settings = loadSettings(process.env);
-    this.environment = environmentNamed(props.environment);
+    process.env.OUTREACH_STATE_DIRECTORY = join(props.directory, "state");
+    if (props.app !== undefined) this.useApp(props.app);
     const { name } = this.environment;
     this.stacks = { shared: "shared", zone: `${name}-zone`, sleepconnect: `${name}-sleepconnect` };
   }
 
+  /** From the next deploy on, serves another app built with OpenNext. */
+  useApp(directory: string): void {
+    process.env.OUTREACH_APP_DIRECTORY = directory;
+  }
+
   /** @returns what to say of the result */
   async synthesize(onLine: (line: string) => void): Promise<string> {
-    await this.cdktf(["synth"], onLine);
+    await this.run(["synth"], onLine);
     return `${1 + 2 * this.settings.environments.length} stacks`;
   }
 
@@ -73,7 +75,12 @@ export class Journey {
   }
 
   async deploy(stack: string, onLine: (line: string) => void): Promise<undefined> {
-    await this.cdktf(["deploy", stack, "--auto-approve"], onLine);
+    await this.run(["deploy", stack, "--auto-approve"], onLine);
+  }
+
+  /** Runs a command of cdktf on this journey's stacks. */
+  async run(command: readonly string[], onLine: (line: string) => void = () => undefined): Promise<void> {
+    await runCdktf({ arguments: [...command, "--output", this.outdir], environment: process.env, onLine });
   }
 
   async uploadStaticFiles(): Promise<string> {
@@ -103,7 +110,8 @@ export class Journey {
   }
 
   report(): JourneyReport {
-    const variables = { ...this.ownVariables(), ...this.aws?.environment() };
+    const { OUTREACH_STATE_DIRECTORY, OUTREACH_APP_DIRECTORY } = process.env;
+    const variables = { OUTREACH_STATE_DIRECTORY, OUTREACH_APP_DIRECTORY, ...this.aws?.environment() };
     return {
       steps: this.steps,
       checks: this.checks,
@@ -114,11 +122,12 @@ export class Journey {
     };
   }
 
-  private ownVariables(): Record<string, string> {
-    return {
-      OUTREACH_STATE_DIRECTORY: join(this.props.directory, "state"),
-      ...(this.props.app === undefined ? {} : { OUTREACH_APP_DIRECTORY: this.props.app }),
-    };
+  private get settings(): Settings {
+    return loadSettings(process.env);
+  }
+
+  private get environment(): EnvironmentSettings {
+    return environmentNamed(this.props.environment);
   }
 
   /** Commands of this journey, in this process or another, see the embedded AWS and nothing of the real one. */
@@ -129,12 +138,9 @@ export class Journey {
     }
   }
 
-  private get outdir(): string {
+  /** Where the stacks are synthesized to. */
+  get outdir(): string {
     return join(this.props.directory, "cdktf.out");
-  }
-
-  private cdktf(command: readonly string[], onLine: (line: string) => void): Promise<void> {
-    return runCdktf({ arguments: [...command, "--output", this.outdir], environment: process.env, onLine });
   }
 
   private async output(stack: string, name: string): Promise<string> {
