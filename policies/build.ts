@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import opaWasm from "@open-policy-agent/opa-wasm";
+import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { OPA_VERSION, findOpa, runProgram } from "./opa";
 
 /** The one question the module answers: package `gate`, rule `result`. */
@@ -139,7 +139,7 @@ async function describe(folder: string, wasm: Buffer): Promise<PolicyManifest> {
 
 /** Asks the module itself which rules it runs, on a plan without resources. */
 async function rulesOf(wasm: Buffer): Promise<string[]> {
-  const policy = await opaWasm.loadPolicy(Uint8Array.from(wasm).buffer);
+  const policy = await loadPolicy(Uint8Array.from(wasm).buffer);
   const emptyPlan = { format_version: "1.2", resource_changes: [] };
   const [answer] = policy.evaluate(emptyPlan) as { result: { rules: string[] } }[];
   if (answer === undefined || answer.result.rules.length === 0) {

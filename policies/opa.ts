@@ -44,9 +44,19 @@ export async function findOpa(): Promise<Found> {
   return { reason: `OPA at ${path} is version ${version}, not ${OPA_VERSION}; get it with: ${remedy}` };
 }
 
-/** Runs a program in a folder; rejects with its standard error when it fails. */
+/** Runs a program in a folder; rejects with all that it printed when it fails, because OPA explains on either stream. */
 export async function runProgram(path: string, args: readonly string[], cwd: string): Promise<ProgramOutput> {
-  return await run(path, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 });
+  try {
+    return await run(path, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 });
+  } catch (error) {
+    const { stdout = "", stderr = "", message } = error as Error & Partial<ProgramOutput>;
+    throw new Error(
+      [stdout, stderr]
+        .map((text) => text.trim())
+        .filter(Boolean)
+        .join("\n") || message,
+    );
+  }
 }
 
 async function goFolders(): Promise<string[]> {
