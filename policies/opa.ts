@@ -50,12 +50,8 @@ export async function runProgram(path: string, args: readonly string[], cwd: str
     return await run(path, [...args], { cwd, maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
     const { stdout = "", stderr = "", message } = error as Error & Partial<ProgramOutput>;
-    throw new Error(
-      [stdout, stderr]
-        .map((text) => text.trim())
-        .filter(Boolean)
-        .join("\n") || message,
-    );
+    const printed = [stdout, stderr].map((text) => text.trim()).filter((text) => text !== "");
+    throw new Error(printed.length > 0 ? printed.join("\n") : message, { cause: error });
   }
 }
 

@@ -13,18 +13,14 @@ import data.lib.resources
 # A cookie setting is {"behavior": "none" | "all" | "whitelist" | "allExcept" | "unknown", "names": {...}}.
 _none := {"behavior": "none", "names": set()}
 
+_unknown := {"behavior": "unknown", "names": set()}
+
 # keys lists what a behavior's cache policy may be: {"stores", "cookies", "label"}, stores being true, false or
 # "unknown". It is empty when none is known, and undefined when the behavior has no cache policy.
-keys(behavior) := [key |
-	some policy in _policies(behavior, "cache_policy_id", "aws_cloudfront_cache_policy")
-	key := _key(policy)
-]
+keys(behavior) := _policies(behavior, "cache_policy_id", "aws_cloudfront_cache_policy")
 
 # forwards lists what a behavior's origin request policy may be: {"cookies", "label"}. It is empty when none is known.
-forwards(behavior) := [forward |
-	some policy in _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy")
-	forward := _forward(policy)
-] if {
+forwards(behavior) := _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy") if {
 	node.attribute(behavior.block, "origin_request_policy_id").state != "unset"
 }
 
@@ -57,55 +53,56 @@ within(forwarded, key) if {
 }
 
 # What a policy's id may mean: one of AWS's own, or resources and data sources of this document.
-_policies(behavior, argument, type) := [policy] if {
+_policies(behavior, argument, type) := [_managed[type][attribute.value]] if {
 	attribute := node.attribute(behavior.block, argument)
 	attribute.state == "known"
-	policy := _known(attribute.value, type)
-} else := [] if {
+} else := [policy |
+	attribute := node.attribute(behavior.block, argument)
+	some address in object.get(_by_id, [type, attribute.value], set())
+	policy := _own[address]
+] if {
 	node.attribute(behavior.block, argument).state == "known"
-} else := [{"address": address} |
+} else := [_own[address] |
 	attribute := node.attribute(behavior.block, argument)
 	some address in references.candidates(behavior.record, attribute.references, type, "id")
 ] if {
 	node.attribute(behavior.block, argument).state == "unknown"
 }
 
-_known(id, type) := {"managed": managed_policies.by_id[type][id]}
-
-_known(id, type) := {"address": address} if {
-	not managed_policies.by_id[type][id]
-	some address in _by_id[type][id]
+_managed[type][id] := object.union(policy, {"label": policy.name}) if {
+	some type, policies in managed_policies.by_id
+	some id, policy in policies
 }
 
+_types := ["aws_cloudfront_cache_policy", "aws_cloudfront_origin_request_policy"]
+
 _by_id[type][id] contains address if {
-	some type in ["aws_cloudfront_cache_policy", "aws_cloudfront_origin_request_policy"]
+	some type in _types
 	some index in [resources.by_type, resources.data_by_type]
 	some address in index[type]
 	id := resources.existing[address].values.id
 }
 
-_key(policy) := object.union(policy.managed, {"label": policy.managed.name})
-
-_key(policy) := object.union(managed, {"label": managed.name}) if managed := _looked_up(policy)
-
-_key(policy) := {"stores": _stores(block), "cookies": _setting(parameters), "label": policy.address} if {
-	not _looked_up(policy)
-	block := node.top(resources.existing[policy.address])
-	some parameters in node.blocks(block, "parameters_in_cache_key_and_forwarded_to_origin")
-}
-
-_forward(policy) := object.union(policy.managed, {"label": policy.managed.name})
-
-_forward(policy) := object.union(managed, {"label": managed.name}) if managed := _looked_up(policy)
-
-_forward(policy) := {"cookies": _setting(block), "label": policy.address} if {
-	not _looked_up(policy)
-	block := node.top(resources.existing[policy.address])
+# Policies that the document makes or looks up, by address.
+_own[address] := policy if {
+	some type in _types
+	some index in [resources.by_type, resources.data_by_type]
+	some address in index[type]
+	policy := _read(resources.existing[address])
 }
 
 # A data source that asks for one of AWS's policies by name.
-_looked_up(policy) := managed_policies.by_name[record.type][trim_prefix(record.values.name, "Managed-")] if {
-	record := resources.existing[policy.address]
+_read(record) := object.union(managed, {"label": managed.name}) if {
+	managed := _looked_up(record)
+} else := {"stores": _stores(block), "cookies": _setting(parameters), "label": record.address} if {
+	record.type == "aws_cloudfront_cache_policy"
+	block := node.top(record)
+	some parameters in node.blocks(block, "parameters_in_cache_key_and_forwarded_to_origin")
+} else := {"stores": _stores(node.top(record)), "cookies": _unknown, "label": record.address} if {
+	record.type == "aws_cloudfront_cache_policy"
+} else := {"cookies": _setting(node.top(record)), "label": record.address}
+
+_looked_up(record) := managed_policies.by_name[record.type][trim_prefix(record.values.name, "Managed-")] if {
 	record.mode == "data"
 	startswith(record.values.name, "Managed-")
 }
@@ -135,7 +132,7 @@ _setting(block) := setting if {
 } else := _none if {
 	count(node.blocks(block, "cookies_config")) == 0
 	not node.undecided_blocks(block, "cookies_config")
-} else := {"behavior": "unknown", "names": set()}
+} else := _unknown
 
 _undecided_names(config) if node.undecided_blocks(config, "cookies")
 

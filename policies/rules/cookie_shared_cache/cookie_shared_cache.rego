@@ -29,25 +29,22 @@ _allowed := "; allowed are CachingDisabled, max_ttl 0, or a cache policy with th
 
 # Whatever the policies may be, cookies are forwarded past a key without them.
 findings contains report.deny(about, behavior.distribution, message) if {
-	some behavior in cloudfront.behaviors
-	pairs := _pairs(behavior)
-	count(pairs) > 0
-	every pair in pairs {
-		_verdict(pair) == "leak"
-	}
+	some judged in _judged
+	judged.verdicts == {"leak"}
+	behavior := judged.behavior
 	message := text.sentence([
-		text.capital(behavior.label), " forwards ", text.list({_cookies(pair.forward.cookies) | some pair in pairs}),
-		" (", text.list({pair.forward.label | some pair in pairs}), ") and stores answers without them in the key (",
-		text.list({pair.key.label | some pair in pairs}), ")", _allowed,
+		text.capital(behavior.label), " forwards ", text.list({_cookies(forward.cookies) | some forward in judged.forwards}),
+		" (", text.list({forward.label | some forward in judged.forwards}),
+		") and stores answers without them in the key (", text.list({key.label | some key in judged.keys}), ")", _allowed,
 	])
 }
 
 # Some of what the policies may be is such a pair, or depends on a TTL that is not known yet.
 findings contains report.undetermined(about, behavior.distribution, message, missing) if {
-	some behavior in cloudfront.behaviors
-	verdicts := {_verdict(pair) | some pair in _pairs(behavior)}
-	verdicts != {"leak"}
-	count(verdicts & {"leak", "open"}) > 0
+	some judged in _judged
+	judged.verdicts != {"leak"}
+	count(judged.verdicts & {"leak", "open"}) > 0
+	behavior := judged.behavior
 	missing := text.sentence(["max_ttl, or which policies are meant, of ", behavior.label])
 	message := text.sentence([
 		text.capital(behavior.label), " may store answers to cookies that are not in the key", _allowed,
@@ -78,17 +75,25 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 	])
 }
 
-_pairs(behavior) := [{"key": key, "forward": forward} |
-	some key in caching.keys(behavior)
-	some forward in caching.forwards(behavior)
+# Behaviors with what their policies may be, and what each pair of those comes to.
+_judged := [judged |
+	some behavior in cloudfront.behaviors
+	keys := caching.keys(behavior)
+	forwards := caching.forwards(behavior)
+	judged := {
+		"behavior": behavior,
+		"keys": keys,
+		"forwards": forwards,
+		"verdicts": {_verdict(key, forward) | some key in keys; some forward in forwards},
+	}
 ]
 
-_verdict(pair) := "safe" if {
-	pair.key.stores == false
+_verdict(key, forward) := "safe" if {
+	key.stores == false
 } else := "safe" if {
-	caching.within(pair.forward.cookies, pair.key.cookies)
+	caching.within(forward.cookies, key.cookies)
 } else := "open" if {
-	"unknown" in {pair.key.stores, pair.key.cookies.behavior, pair.forward.cookies.behavior}
+	"unknown" in {key.stores, key.cookies.behavior, forward.cookies.behavior}
 } else := "leak"
 
 _forwards_nothing(behavior) if {
