@@ -34,7 +34,7 @@ interface Python {
 
 function run(command: string, args: readonly string[], timeout = 60_000): Promise<Outcome> {
   return new Promise((resolve) => {
-    execFile(command, args, { timeout, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile(command, args, { env: process.env, timeout, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ succeeded: error === null, output: `${stdout}${stderr}`.trim() });
     });
   });

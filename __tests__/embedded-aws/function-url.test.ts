@@ -177,6 +177,14 @@ describeWithEmbeddedAws("A Function URL", (aws) => {
     expect((await refusal(lambda.send(command))).status).toBe(404);
   });
 
+  test("runs a function in the environment that its configuration describes, not in the emulator's", async () => {
+    const code = 'exports.handler = async () => ({ statusCode: 200, body: Object.keys(process.env).join(" ") });';
+    const host = await createPublicUrl("environment", code);
+    const names = (await request(aws(), `https://${host}/`)).body.toString().split(" ");
+    expect(names).toEqual(expect.arrayContaining(["NAME", "AWS_REGION", "AWS_LAMBDA_FUNCTION_NAME"]));
+    expect(names.filter((name) => /^(MINISTACK|EMBEDDED|AUTH$|DOCKER|NODE_OPTIONS)/.test(name))).toEqual([]);
+  });
+
   test("runs a function whose own requests reach the names of this AWS, verified, and no others", async () => {
     const code = `exports.handler = async (event) => {
       const target = event.queryStringParameters.url;

@@ -4,7 +4,6 @@ import api_gateway
 import certificate_validation
 import distribution_aliases
 import edge
-import function_network
 import function_url
 import metric_alarm
 import origin_access_identity
@@ -13,7 +12,7 @@ import response_headers_policy
 import s3_origin
 
 
-def apply(settings, http_port: int, https_port: int):
+def apply(outside_world: dict):
     """Put every addition in place; returns the ASGI application to serve."""
     from ministack import app
 
@@ -21,10 +20,9 @@ def apply(settings, http_port: int, https_port: int):
     distribution_aliases.apply()
     origin_access_identity.apply()
     s3_origin.apply()
-    origins.apply(settings.outside_world)
+    origins.apply(outside_world)
     function_url.apply()
     response_headers_policy.apply()
     api_gateway.apply()
     metric_alarm.apply()
-    function_network.apply(settings, http_port, https_port)
-    return edge.in_front_of(app.app, settings.outside_world)
+    return edge.in_front_of(app.app, outside_world)

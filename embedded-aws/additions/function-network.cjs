@@ -10,7 +10,11 @@ const ports = {
   80: Number(process.env.EMBEDDED_AWS_HTTP_PORT),
   443: Number(process.env.EMBEDDED_AWS_HTTPS_PORT),
 };
-// The function's own environment is what its configuration says, nothing else.
+// The function's environment is what its configuration says, nothing of ours; a variable of its own may have our name.
+for (const [name, value] of Object.entries(JSON.parse(process.env.EMBEDDED_AWS_HIDDEN))) {
+  if (process.env[name] === value) delete process.env[name];
+}
+delete process.env.EMBEDDED_AWS_HIDDEN;
 delete process.env.EMBEDDED_AWS_HTTP_PORT;
 delete process.env.EMBEDDED_AWS_HTTPS_PORT;
 delete process.env.NODE_OPTIONS;

@@ -14,9 +14,13 @@ from pathlib import Path
 _PRELOAD = Path(__file__).with_name("function-network.cjs")
 
 
-def apply(settings, http_port: int, https_port: int) -> None:
-    """Pass the network on to every function: ministack starts them with this process's environment."""
+def apply(settings, configuration: dict, http_port: int, https_port: int) -> None:
+    """Pass the network on to every function: ministack starts them with this process's environment.
+
+    `configuration` is the part of that environment which is ministack's own and none of a function's business.
+    """
     os.environ["NODE_OPTIONS"] = f"--require={json.dumps(str(_PRELOAD))}"
     os.environ["NODE_EXTRA_CA_CERTS"] = str(settings.certificate_file)
     os.environ["EMBEDDED_AWS_HTTP_PORT"] = str(http_port)
     os.environ["EMBEDDED_AWS_HTTPS_PORT"] = str(https_port)
+    os.environ["EMBEDDED_AWS_HIDDEN"] = json.dumps(configuration)

@@ -20,9 +20,9 @@ def main() -> None:
     settings = settings_file.read(sys.argv[1])
     settings.temporary_directory.mkdir(parents=True, exist_ok=True)
     plain, secure = _listen(), _listen()
-    _configure_ministack(settings, plain.getsockname()[1])
+    configuration = _configure_ministack(settings, plain.getsockname()[1])
     try:
-        asyncio.run(_serve(settings, plain, secure))
+        asyncio.run(_serve(settings, configuration, plain, secure))
     finally:
         import lifetime
 
@@ -37,33 +37,34 @@ def _listen() -> socket.socket:
     return listener
 
 
-def _configure_ministack(settings, port: int) -> None:
+def _configure_ministack(settings, port: int) -> dict:
     """ministack is configured by environment variables alone, most of them read when it is imported."""
-    os.environ.update(
-        {
-            "GATEWAY_PORT": str(port),
-            "MINISTACK_HOST": "localhost",
-            "MINISTACK_ACCOUNT_ID": settings.account_id,
-            "MINISTACK_REGION": settings.region,
-            # Anonymous S3 requests are judged by bucket policy only when requests are authorized at all.
-            "AUTH": "true",
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "SFTP_ENABLED": "0",
-            "IOT_MTLS_ENABLED": "0",
-            "LAMBDA_EXECUTOR": "local",
-            # Never a container: an address at which no daemon can be.
-            "DOCKER_HOST": f"unix://{settings.directory}/no-docker.sock",
-            "TMPDIR": str(settings.temporary_directory),
-        }
-    )
+    configuration = {
+        "GATEWAY_PORT": str(port),
+        "MINISTACK_HOST": "localhost",
+        "MINISTACK_ACCOUNT_ID": settings.account_id,
+        "MINISTACK_REGION": settings.region,
+        # Anonymous S3 requests are judged by bucket policy only when requests are authorized at all.
+        "AUTH": "true",
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LAMBDA_EXECUTOR": "local",
+        # Never a container: an address at which no daemon can be.
+        "DOCKER_HOST": f"unix://{settings.directory}/no-docker.sock",
+    }
+    os.environ.update(configuration)
+    os.environ["TMPDIR"] = str(settings.temporary_directory)
+    # The account's root user, whom ministack knows by these.
+    os.environ["AWS_ACCESS_KEY_ID"] = os.environ["AWS_SECRET_ACCESS_KEY"] = "test"
     tempfile.tempdir = str(settings.temporary_directory)
+    return configuration
 
 
-async def _serve(settings, plain: socket.socket, secure: socket.socket) -> None:
+async def _serve(settings, configuration: dict, plain: socket.socket, secure: socket.socket) -> None:
     # Imported late: ministack reads its configuration when it is imported.
     import additions
     import certificates
+    import function_network
     import lifetime
     from hypercorn.asyncio import serve
     from hypercorn.config import Config
@@ -85,7 +86,8 @@ async def _serve(settings, plain: socket.socket, secure: socket.socket) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
 
-    served = additions.apply(settings, ports["httpPort"], ports["httpsPort"])
+    function_network.apply(settings, configuration, ports["httpPort"], ports["httpsPort"])
+    served = additions.apply(settings.outside_world)
     application = _announcing(served, lambda: _announce(settings, ports))
     await serve(application, config, shutdown_trigger=lifetime.ending(settings.keep_alive).wait)
 

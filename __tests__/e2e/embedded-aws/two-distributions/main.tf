@@ -204,7 +204,23 @@ resource "aws_cloudfront_function" "inner" {
   name     = "embedded-aws-terraform-inner"
   runtime  = "cloudfront-js-2.0"
   publish  = true
-  code     = file("${path.module}/viewer-request.js")
+  code     = <<-JS
+    import crypto from "crypto";
+
+    // Keeps the host that the viewer asked for, and says whether the request came through the outer distribution.
+    function handler(event) {
+      var request = event.request;
+      if (request.uri === "/moved") {
+        return { statusCode: 302, statusDescription: "Found", headers: { location: { value: "/here" } } };
+      }
+      var proof = request.headers["x-proof"];
+      var digest = proof ? crypto.createHash("sha256").update(proof.value).digest("hex") : "none";
+      request.headers["x-proof-digest"] = { value: digest };
+      request.headers["x-forwarded-host"] = { value: request.headers.host.value };
+      delete request.headers["x-proof"];
+      return request;
+    }
+  JS
 }
 
 resource "aws_cloudfront_distribution" "inner" {
