@@ -5,6 +5,7 @@ import {
   type DistributionConfig,
   type Origin,
   PublishFunctionCommand,
+  type ViewerProtocolPolicy,
 } from "@aws-sdk/client-cloudfront";
 import { CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 
@@ -22,23 +23,31 @@ export interface DistributionGiven {
   readonly certificate?: string;
   readonly originRequestPolicy?: string;
   readonly viewerRequest?: string;
-  readonly enabled?: boolean;
+  /** @default "redirect-to-https" */
+  readonly viewerProtocolPolicy?: ViewerProtocolPolicy;
 }
 
 let created = 0;
 
-/** A distribution with one behavior that redirects to https and caches nothing. */
+/** A distribution with one behavior that caches nothing. */
 export function distributionConfig(given: DistributionGiven): DistributionConfig {
-  const { origin, aliases = [], certificate, originRequestPolicy, viewerRequest, enabled = true } = given;
+  const {
+    origin,
+    aliases = [],
+    certificate,
+    originRequestPolicy,
+    viewerRequest,
+    viewerProtocolPolicy = "redirect-to-https",
+  } = given;
   return {
     CallerReference: `test-${(created += 1)}`,
     Comment: "",
-    Enabled: enabled,
+    Enabled: true,
     Aliases: { Quantity: aliases.length, Items: [...aliases] },
     Origins: { Quantity: 1, Items: [origin] },
     DefaultCacheBehavior: {
       TargetOriginId: present(origin.Id),
-      ViewerProtocolPolicy: "redirect-to-https",
+      ViewerProtocolPolicy: viewerProtocolPolicy,
       CachePolicyId: CACHING_DISABLED,
       ...(originRequestPolicy === undefined ? {} : { OriginRequestPolicyId: originRequestPolicy }),
       AllowedMethods: {

@@ -131,6 +131,15 @@ describeWithEmbeddedAws("An origin access identity", (aws) => {
     expect(missing.body.toString()).toContain("<Code>NoSuchKey</Code>");
   });
 
+  test("is denied over http by a policy that wants secure transport, and read over https", async () => {
+    const { id } = await createIdentity("transport");
+    await createBucket(aws(), "secure-transport", readPolicy("secure-transport", arnOf(id)));
+    const given = { origin: bucketOrigin("secure-transport", id), viewerProtocolPolicy: "allow-all" as const };
+    const { domainName } = await createDistribution(aws(), given);
+    expect((await request(aws(), `http://${domainName}/page.html`)).status).toBe(403);
+    expect((await request(aws(), `https://${domainName}/page.html`)).status).toBe(200);
+  });
+
   test("is refused by a policy that grants another identity", async () => {
     const [granted, other] = [await createIdentity("granted"), await createIdentity("other")];
     await createBucket(aws(), "read-by-another", readPolicy("read-by-another", arnOf(granted.id)));

@@ -1,7 +1,7 @@
 """What S3 answers to CloudFront: the bucket policy is evaluated for the distribution's identity, and nothing else.
 
-An origin access identity is the principal `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ID`, or its
-canonical user:
+With an origin access control CloudFront asks as a service, for one distribution; an origin access identity is the
+principal `arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity ID`, or its canonical user:
 https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
 For a key that does not exist S3 answers 404 to those who may list the bucket, and 403 to everybody else:
 https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html ("Permissions")
@@ -59,7 +59,7 @@ def _decision(owner, bucket_name, action, suffix, distribution_arn, identity_id)
 
 def _with_arns(policy) -> dict:
     """The policy with each canonical user of an identity written as the identity's ARN."""
-    document = json.loads(policy) if isinstance(policy, (str, bytes)) else policy
+    document = json.loads(policy if isinstance(policy, (str, bytes)) else json.dumps(policy))
     statements = document.get("Statement", [])
     for statement in statements if isinstance(statements, list) else [statements]:
         principal = statement.get("Principal")
