@@ -13,7 +13,7 @@ import data.lib.text
 
 # places answers for the certificate that a block's argument names: the `places` it may lie in, what is `missing` to
 # know them, and words for what is `given`. It is undefined when the argument is not set.
-places(_, block, name) := {"places": {place}, "missing": set(), "given": attribute.shown} if {
+places(_, block, name) := {"places": {place}, "missing": set(), "given": text.shown(attribute)} if {
 	attribute := node.attribute(block, name)
 	attribute.state == "known"
 	region := regions.of_arn(attribute.value)

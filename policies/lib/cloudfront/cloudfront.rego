@@ -33,16 +33,23 @@ behaviors := [behavior |
 origins := [origin |
 	some record in distributions
 	some block in node.blocks(node.top(record), "origin")
-	domain := node.attribute(block, "domain_name")
+	name := node.attribute(block, "domain_name")
 	origin := {
 		"distribution": record.address,
 		"record": record,
 		"block": block,
 		"label": _origin_label(node.attribute(block, "origin_id")),
-		"kind": _kind(record, domain),
-		"domain": _domain(record, domain),
+		"kind": _kind(record, name),
+		"domain_name": name,
 	}
 ]
+
+# domain writes an origin's domain name, or what it comes from.
+domain(origin) := text.shown(origin.domain_name) if origin.domain_name.state == "known"
+
+domain(origin) := text.list(references.loose(origin.record, origin.domain_name.references)) if {
+	origin.domain_name.state == "unknown"
+}
 
 _label("default_cache_behavior", _, _) := "the default cache behavior"
 
@@ -51,11 +58,11 @@ _label("ordered_cache_behavior", position, block) := concat(" ", [
 	_pattern(node.attribute(block, "path_pattern"), position),
 ])
 
-_pattern(attribute, _) := attribute.shown if attribute.state == "known"
+_pattern(attribute, _) := text.shown(attribute) if attribute.state == "known"
 
 _pattern(attribute, position) := concat(" ", ["at position", json.marshal(position)]) if attribute.state != "known"
 
-_origin_label(attribute) := concat(" ", ["origin", attribute.shown]) if attribute.state == "known"
+_origin_label(attribute) := concat(" ", ["origin", text.shown(attribute)]) if attribute.state == "known"
 
 _origin_label(attribute) := "an origin whose origin_id is not known" if attribute.state != "known"
 
@@ -91,9 +98,3 @@ _kind_of_sources(sources) := "website" if {
 
 # Remote state can hold anything.
 _real(sources) := {source | some source in sources; source.type != "terraform_remote_state"}
-
-_domain(_, domain) := domain.shown if domain.state == "known"
-
-_domain(record, domain) := text.list(references.loose(record, domain.references)) if domain.state == "unknown"
-
-_domain(_, domain) := "nothing" if domain.state == "unset"

@@ -2,7 +2,7 @@
 # title: Attributes and blocks
 # description: |
 #   Reads one attribute or the nested blocks of a resource record, or of a block found in it. An attribute is in one of
-#   three states: known, with its value and with words to show it; unset; or unknown until apply, with the references
+#   three states: known, with its value; unset; or unknown until apply, with the references
 #   its expression makes. An argument that nobody wrote and the provider computes is unset, although the plan calls it
 #   unknown too, and so is an empty text: the provider writes it for an argument that AWS knows nothing about.
 #
@@ -13,16 +13,9 @@ package lib.node
 
 import data.lib.configuration
 import data.lib.synthesized_values
-import data.lib.text
 
-# top makes the outermost block of a resource record.
-top(record) := {
-	"values": record.values,
-	"unknown": record.unknown,
-	"sensitive": record.sensitive,
-	"candidates": _written(record.expressions),
-	"synthesized": record.synthesized,
-}
+# top is the outermost block of a resource: its record is one.
+top(record) := record
 
 # attribute reads one argument of a block.
 attribute(block, name) := {"state": "unknown", "references": _references(block, name)} if {
@@ -43,7 +36,7 @@ attribute(block, name) := {"state": "unset"} if {
 	object.get(block.values, name, null) in {null, ""}
 }
 
-attribute(block, name) := {"state": "known", "value": value, "shown": _shown(block, name, value)} if {
+attribute(block, name) := {"state": "known", "value": value, "sensitive": _is_sensitive(block, name)} if {
 	not block.synthesized
 	not _is_unknown(_mark(block.unknown, name))
 	value := object.get(block.values, name, null)
@@ -93,11 +86,6 @@ undecided_blocks(block, name) if {
 
 _synthesized_block(values) := {"values": values, "unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true}
 
-# null means that the block is missing from the configuration, so that nothing can be said about its arguments.
-_written(expressions) := [expressions] if expressions != null
-
-_written(null) := []
-
 _unwritten(block, name) if {
 	count(block.candidates) > 0
 	every expressions in block.candidates {
@@ -105,16 +93,13 @@ _unwritten(block, name) if {
 	}
 }
 
-# What Terraform marks as sensitive appears in no message.
-_shown(block, name, value) := text.show(value) if not _is_sensitive(block, name)
-
-_shown(block, name, _) := "(sensitive)" if _is_sensitive(block, name)
+_is_sensitive(block, name) := _is_unknown(object.get(block.sensitive, name, false)) if block.sensitive != true
 
 _is_sensitive(block, _) if block.sensitive == true
 
-_is_sensitive(block, name) if _is_unknown(_mark(block.sensitive, name))
+default _is_unknown(_) := false
 
-_is_unknown(true)
+_is_unknown(true) := true
 
 _is_unknown(marks) if {
 	is_array(marks)

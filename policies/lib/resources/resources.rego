@@ -7,8 +7,8 @@
 #   A record has: address, type, name, mode; module (its address, "" for the root), path (the module's path without
 #   index keys), steps (the modules around it, with index keys), configuration (path and address without index keys),
 #   index (its own index key or null); actions; before, values (after), unknown (after_unknown), sensitive
-#   (after_sensitive); expressions (its block in the plan's configuration), provider (key of its provider block),
-#   for_each (expressions that repeat it).
+#   (after_sensitive); expressions (its block in the plan's configuration, also in candidates), provider (key of its
+#   provider block), for_each (expressions that repeat it).
 package lib.resources
 
 import data.lib.configuration
@@ -102,13 +102,8 @@ _children(level) := [child |
 ]
 
 _record(resource, change, side) := {
-	"address": resource.address,
-	"mode": resource.mode,
-	"type": resource.type,
-	"name": resource.name,
-	"module": module,
-	"path": path,
-	"steps": place.steps,
+	"address": resource.address, "mode": resource.mode, "type": resource.type, "name": resource.name,
+	"module": module, "path": place.path, "steps": place.steps,
 	"configuration": address,
 	"index": object.get(resource, "index", null),
 	"actions": object.get(change, "actions", ["no-op"]),
@@ -116,20 +111,21 @@ _record(resource, change, side) := {
 	"values": _object(object.get(change, side, null)),
 	"unknown": _object(object.get(change, "after_unknown", null)),
 	"sensitive": _marks(object.get(change, "after_sensitive", null)),
-	"expressions": _expressions(block),
-	"for_each": [expression |
-		some key in ["for_each_expression", "count_expression"]
-		expression := block[key]
-	],
+	"expressions": _expressions(block), "candidates": _candidates(_expressions(block)),
+	"for_each": [block[key] | some key in ["for_each_expression", "count_expression"]],
 	"provider": object.get(block, "provider_config_key", ""),
 	"synthesized": false,
 } if {
 	module := object.get(resource, "module_address", "")
 	place := _places[module]
-	path := place.path
-	address := configuration.join(path, _block_name(resource))
+	address := configuration.join(place.path, _block_name(resource))
 	block := object.get(configuration.resources, address, {"expressions": null})
 }
+
+# null means that the block is missing from the configuration, so that nothing can be said about its arguments.
+_candidates(null) := []
+
+_candidates(expressions) := [expressions] if expressions != null
 
 # Terraform writes no `expressions` for a block without arguments; null says that the block itself was not found.
 _expressions(block) := object.get(block, "expressions", {})

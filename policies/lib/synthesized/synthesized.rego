@@ -37,6 +37,7 @@ _record(address, mode, type, name, body) := {
 	"unknown": {},
 	"sensitive": {},
 	"expressions": {},
+	"candidates": [],
 	"for_each": [value | some key in ["for_each", "count"]; value := body[key]],
 	"provider": _provider(type, body),
 	"synthesized": true,

@@ -7,17 +7,16 @@ package lib.synthesized_values
 
 import data.lib.document
 import data.lib.synthesized
-import data.lib.text
 
 # read gives the state of one value.
 read(value) := {"state": "unset"} if value in {null, ""}
 
-read(value) := {"state": "known", "value": value, "shown": text.show(value)} if {
+read(value) := {"state": "known", "value": value, "sensitive": false} if {
 	not value in {null, ""}
 	not interpolated(value)
 }
 
-read(value) := {"state": "known", "value": constant, "shown": text.show(constant)} if {
+read(value) := {"state": "known", "value": constant, "sensitive": false} if {
 	is_string(value)
 	constant := constants[_name(value)]
 }

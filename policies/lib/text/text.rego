@@ -17,6 +17,11 @@ show(value) := json.marshal(value) if {
 	not _is_list(value)
 }
 
+# shown writes the value of a known attribute, unless Terraform marks it as sensitive.
+shown(attribute) := show(attribute.value) if not attribute.sensitive
+
+shown(attribute) := "(sensitive)" if attribute.sensitive
+
 # list writes the values in order: `a, b, c`.
 list(values) := concat(", ", sort([_plain(value) | some value in values]))
 

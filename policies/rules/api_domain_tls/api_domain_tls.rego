@@ -26,7 +26,7 @@ findings contains report.deny(about, domain.address, message) if {
 	some domain in _domains
 	domain.policy.state == "known"
 	not regex.match(`^(?:TLS_1_[23]|SecurityPolicy_TLS1[23]_.+)$`, domain.policy.value)
-	message := text.sentence(["security_policy is ", domain.policy.shown, "; ", _allowed, "."])
+	message := text.sentence(["security_policy is ", text.shown(domain.policy), "; ", _allowed, "."])
 }
 
 # Nothing is said.

@@ -30,7 +30,7 @@ findings contains report.deny(about, origin.distribution, message) if {
 	origin.kind == "bucket"
 	_access(origin) == {"none"}
 	message := text.sentence([
-		text.capital(origin.label), " reads the bucket ", origin.domain, " without an identity; ", _allowed, ".",
+		text.capital(origin.label), " reads the bucket ", cloudfront.domain(origin), " without an identity; ", _allowed, ".",
 	])
 }
 
@@ -52,7 +52,7 @@ findings contains report.undetermined(about, origin.distribution, message, missi
 	count(node.blocks(origin.block, "custom_origin_config")) == 0
 	count(node.blocks(origin.block, "vpc_origin_config")) == 0
 	_access(origin) == {"none"}
-	missing := text.sentence(["domain_name of ", origin.label, " (", origin.domain, ")"])
+	missing := text.sentence(["domain_name of ", origin.label, " (", cloudfront.domain(origin), ")"])
 	message := text.sentence([missing, " is not known yet, and for a bucket no identity is given; ", _allowed, "."])
 }
 

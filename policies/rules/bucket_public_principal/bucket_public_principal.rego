@@ -97,7 +97,7 @@ findings contains report.deny(about, record.address, message) if {
 	acl := node.attribute(node.top(record), "acl")
 	acl.state == "known"
 	acl.value in _public_acls
-	message := text.sentence(["acl is ", acl.shown, "; allowed are private, or no ACL at all."])
+	message := text.sentence(["acl is ", text.shown(acl), "; allowed are private, or no ACL at all."])
 }
 
 # A canned ACL is not known yet.
@@ -112,7 +112,7 @@ findings contains report.deny(about, grant.address, message) if {
 	uri := node.attribute(grant.block, "uri")
 	uri.state == "known"
 	uri.value in _public_groups
-	message := text.sentence(["A grant names the group ", uri.shown, "; allowed are named accounts."])
+	message := text.sentence(["A grant names the group ", text.shown(uri), "; allowed are named accounts."])
 }
 
 _with_acl := resources.of_types(["aws_s3_bucket_acl", "aws_s3_bucket"])

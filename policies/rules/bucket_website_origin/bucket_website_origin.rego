@@ -26,7 +26,7 @@ findings contains report.deny(about, origin.distribution, message) if {
 	some origin in cloudfront.origins
 	origin.kind == "website"
 	message := text.sentence([
-		"domain_name of ", origin.label, " is the website endpoint ", origin.domain,
+		"domain_name of ", origin.label, " is the website endpoint ", cloudfront.domain(origin),
 		"; allowed is the bucket's REST endpoint (bucket_regional_domain_name).",
 	])
 }
@@ -36,6 +36,6 @@ findings contains report.undetermined(about, origin.distribution, message, missi
 	some origin in cloudfront.origins
 	origin.kind == "unknown"
 	count(node.blocks(origin.block, "custom_origin_config")) > 0
-	missing := text.sentence(["domain_name of ", origin.label, " (", origin.domain, ")"])
+	missing := text.sentence(["domain_name of ", origin.label, " (", cloudfront.domain(origin), ")"])
 	message := text.sentence([missing, " is not known yet; allowed is anything but a website endpoint of S3."])
 }

@@ -31,7 +31,7 @@ findings contains report.deny(about, origin.address, message) if {
 	policy.state == "known"
 	policy.value != "https-only"
 	message := text.sentence([
-		"origin_protocol_policy of ", origin.label, " is ", policy.shown,
+		"origin_protocol_policy of ", origin.label, " is ", text.shown(policy),
 		"; allowed is https-only.",
 	])
 }
@@ -51,7 +51,7 @@ findings contains report.deny(about, origin.address, message) if {
 	old := {version | some version in versions.value} - _versions
 	count(old) > 0
 	message := text.sentence([
-		"origin_ssl_protocols of ", origin.label, " is ", versions.shown,
+		"origin_ssl_protocols of ", origin.label, " is ", text.shown(versions),
 		"; allowed is TLSv1.2, without ", text.list(old), ".",
 	])
 }

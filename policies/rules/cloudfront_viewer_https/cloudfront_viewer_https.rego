@@ -28,7 +28,7 @@ findings contains report.deny(about, behavior.distribution, message) if {
 	policy.state == "known"
 	not policy.value in _allowed
 	message := concat("", [
-		"viewer_protocol_policy of ", behavior.label, " is ", policy.shown,
+		"viewer_protocol_policy of ", behavior.label, " is ", text.shown(policy),
 		"; allowed are ", text.list(_allowed), ".",
 	])
 }

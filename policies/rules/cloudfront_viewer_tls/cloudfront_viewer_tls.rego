@@ -48,7 +48,7 @@ findings contains report.deny(about, certificate.address, message) if {
 	minimum := node.attribute(certificate.block, "minimum_protocol_version")
 	minimum.state == "known"
 	not regex.match(`^TLSv1\.[2-9]_[0-9]{4}$`, minimum.value)
-	message := text.sentence(["minimum_protocol_version is ", minimum.shown, "; ", _allowed, "."])
+	message := text.sentence(["minimum_protocol_version is ", text.shown(minimum), "; ", _allowed, "."])
 }
 
 # Without a minimum CloudFront takes TLSv1.

@@ -110,7 +110,7 @@ _cookies(setting) := concat("", ["the cookies ", text.list(setting.names)]) if s
 
 _cookies(setting) := concat("", ["all cookies but ", text.list(setting.names)]) if setting.behavior == "allExcept"
 
-_value(behavior, argument) := concat("", [" (", attribute.shown, ")"]) if {
+_value(behavior, argument) := concat("", [" (", text.shown(attribute), ")"]) if {
 	attribute := node.attribute(behavior.block, argument)
 	attribute.state == "known"
 } else := ""

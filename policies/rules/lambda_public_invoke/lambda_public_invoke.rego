@@ -38,7 +38,7 @@ findings contains report.deny(about, record.address, message) if {
 	_invokes(action.value)
 	node.is(node.top(record), "principal", "*")
 	message := text.sentence([
-		"The permission gives ", action.shown, " to the principal \"*\" without a condition", _allowed,
+		"The permission gives ", text.shown(action), " to the principal \"*\" without a condition", _allowed,
 	])
 }
 

@@ -70,7 +70,7 @@ findings contains report.deny(about, listener.address, message) if {
 	policy := node.attribute(listener.block, "ssl_policy")
 	policy.state == "known"
 	not regex.match(`^ELBSecurityPolicy-(?:TLS13-1-[23]|TLS-1-2|FS-1-2)(?:-[A-Za-z0-9]+)*$`, policy.value)
-	message := text.sentence(["ssl_policy is ", policy.shown, "; ", _allowed, "."])
+	message := text.sentence(["ssl_policy is ", text.shown(policy), "; ", _allowed, "."])
 }
 
 # Without a TLS policy AWS takes an old one.
@@ -103,7 +103,7 @@ findings contains report.deny(about, record.address, message) if {
 	protocol := node.attribute(listener, "lb_protocol")
 	protocol.state == "known"
 	not lower(protocol.value) in {"https", "ssl"}
-	message := text.sentence(["lb_protocol of a listener is ", protocol.shown, "; allowed are https and ssl."])
+	message := text.sentence(["lb_protocol of a listener is ", text.shown(protocol), "; allowed are https and ssl."])
 }
 
 # A classic load balancer's protocol is not known yet.
@@ -124,7 +124,7 @@ _listeners := [listener |
 	)
 ]
 
-_protocol(_, attribute) := {"protocol": upper(attribute.value), "given": attribute.shown} if {
+_protocol(_, attribute) := {"protocol": upper(attribute.value), "given": text.shown(attribute)} if {
 	attribute.state == "known"
 }
 
@@ -149,13 +149,13 @@ _balancer_types(record) := {object.get(balancer.values, "load_balancer_type", "a
 }
 
 # What a default action does, when it does not redirect to HTTPS.
-_plain(action) := text.sentence(["is ", type.shown]) if {
+_plain(action) := text.sentence(["is ", text.shown(type)]) if {
 	type := node.attribute(action, "type")
 	type.state == "known"
 	type.value != "redirect"
 }
 
-_plain(action) := text.sentence(["redirects to ", protocol.shown]) if {
+_plain(action) := text.sentence(["redirects to ", text.shown(protocol)]) if {
 	node.is(action, "type", "redirect")
 	some redirect in node.blocks(action, "redirect")
 	protocol := node.attribute(redirect, "protocol")
