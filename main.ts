@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { refuseUngatedCdktf } from "./cli/entry-guard";
 import { loadSettings, type Settings, UserError } from "./config";
 import { App } from "./framework/cdktf";
+import { withPlainStackTraces } from "./framework/plain-stack-traces";
 import { judgeSynthesized, renderReport } from "./gate";
 import { SharedStack } from "./stacks/shared-stack";
 import { SleepConnectStack } from "./stacks/sleepconnect-stack";
@@ -24,8 +25,11 @@ export function wire(app: App, { shared, environments }: Settings): void {
 async function synthesize(): Promise<void> {
   refuseUngatedCdktf(process.env);
   const app = new App();
-  wire(app, loadSettings(process.env));
-  app.synth();
+  const settings = loadSettings(process.env);
+  withPlainStackTraces(() => {
+    wire(app, settings);
+    app.synth();
+  });
 
   const report = await judgeSynthesized(app.outdir);
   if (report.verdict === "pass") return;
