@@ -5,20 +5,26 @@ import { loadSettings, type Settings, UserError } from "./config";
 import { App } from "./framework/cdktf";
 import { withPlainStackTraces } from "./framework/plain-stack-traces";
 import { judgeSynthesized, renderReport } from "./gate";
+import type { BaseStack } from "./stacks/base-stack";
+import { orderNamedStacks } from "./stacks/deploy-order";
 import { SharedStack } from "./stacks/shared-stack";
 import { SleepConnectStack } from "./stacks/sleepconnect-stack";
 import { ZoneStack } from "./stacks/zone-stack";
 
 /** Which stacks exist, and what each takes from which. */
-export function wire(app: App, { shared, environments }: Settings): void {
+export function wire(app: App, { shared, environments }: Settings): BaseStack[] {
   const sharedStack = "shared";
-  new SharedStack(app, sharedStack, { shared, environments });
+  const stacks: BaseStack[] = [new SharedStack(app, sharedStack, { shared, environments })];
 
   for (const environment of environments) {
     const zoneStack = `${environment.name}-zone`;
-    new ZoneStack(app, zoneStack, { environment, shared, sharedStack });
-    new SleepConnectStack(app, `${environment.name}-sleepconnect`, { environment, shared, sharedStack, zoneStack });
+    const sleepConnectStack = `${environment.name}-sleepconnect`;
+    stacks.push(
+      new ZoneStack(app, zoneStack, { environment, shared, sharedStack }),
+      new SleepConnectStack(app, sleepConnectStack, { environment, shared, sharedStack, zoneStack }),
+    );
   }
+  return stacks;
 }
 
 /** Synthesizes every stack and has the policies judge what was written. A denial leaves nothing to deploy. */
@@ -27,7 +33,7 @@ async function synthesize(): Promise<void> {
   const app = new App();
   const settings = loadSettings(process.env);
   withPlainStackTraces(() => {
-    wire(app, settings);
+    orderNamedStacks(wire(app, settings), process.env);
     app.synth();
   });
 

@@ -35,6 +35,8 @@ export interface BaseStackProps {
 
 /** What every stack of this project has: state, a provider bound to one account, tags, and its place in the order. */
 export abstract class BaseStack extends TerraformStack {
+  /** The stacks whose outputs this one reads. */
+  readonly upstream: readonly string[];
   protected readonly provider: AwsProvider;
   private readonly states = new Map<string, TerraformRemoteState>();
 
@@ -44,6 +46,7 @@ export abstract class BaseStack extends TerraformStack {
     private readonly base: BaseStackProps,
   ) {
     super(scope, id);
+    this.upstream = base.upstream;
     keepState(this, base.backend);
     this.provider = new AwsProvider(this, "aws", this.providerSettings(base.region));
     this.addOverride("terraform.required_version", requiredTerraform);

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { cdktfArgumentsVariable } from "../../stacks/deploy-order";
 import { variable } from "../terraform/environment";
 import { providerInstallation } from "../terraform/provider-mirror";
 import { isWrapper, REAL_BINARY_VARIABLE, wrapperPath } from "../terraform/real-terraform";
@@ -13,7 +14,7 @@ export interface CdktfEnvironment {
  * The caller's environment with the wrapper in Terraform's place. The Terraform that the caller chose becomes the one
  * that the wrapper runs.
  */
-export function cdktfEnvironment(env: NodeJS.ProcessEnv, cwd: string): CdktfEnvironment {
+export function cdktfEnvironment(env: NodeJS.ProcessEnv, cwd: string, args: readonly string[] = []): CdktfEnvironment {
   const { cliConfigFile, mirror, note } = providerInstallation(env);
   const chosen = variable(env, "TERRAFORM_BINARY_NAME");
   const own = chosen === undefined || isWrapper(chosen, env, cwd) ? undefined : absolute(chosen, cwd);
@@ -28,6 +29,7 @@ export function cdktfEnvironment(env: NodeJS.ProcessEnv, cwd: string): CdktfEnvi
       ...(cliConfigFile === undefined ? {} : { TF_CLI_CONFIG_FILE: cliConfigFile }),
       ...(own === undefined ? {} : { [REAL_BINARY_VARIABLE]: own }),
       TERRAFORM_BINARY_NAME: wrapperPath,
+      [cdktfArgumentsVariable]: JSON.stringify(args),
     },
     notes: note === undefined ? [] : [note],
   };

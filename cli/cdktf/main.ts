@@ -31,7 +31,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stderr.write("outreach: cdktf-cli is not installed. Run: npm ci\n");
     return CANNOT_START;
   }
-  const { env, notes } = cdktfEnvironment(process.env, process.cwd());
+  const { env, notes } = cdktfEnvironment(process.env, process.cwd(), args);
   for (const note of notes) process.stderr.write(`outreach: ${note}\n`);
   const { pid, exitCode } = await run(program, args, env);
   return waitForTerraform(process.cwd(), pid, exitCode);
