@@ -11,6 +11,9 @@ import { checkJourney, type CheckResult } from "./checks";
 import { createExistingWorld } from "./existing-world";
 import { type OutsideServer, startSleepConnectOrigin } from "./outside-world";
 
+/** Lines of a deploy that tell how far it is. */
+const progress = /: (Creating|Creation|Still|Modif|Destr)|^Plan: |Apply complete|\d+ denied/;
+
 /** Name in the token of the user who takes the journey. */
 const userName = "Dr. Ada Rivera";
 
@@ -74,8 +77,11 @@ export class Journey {
     return this.aws.endpoint;
   }
 
-  async deploy(stack: string, onLine: (line: string) => void): Promise<undefined> {
-    await this.run(["deploy", stack, "--auto-approve"], onLine);
+  /** @param onProgress told of everything that is made, and of the verdict; not of the plan's hundreds of lines */
+  async deploy(stack: string, onProgress: (line: string) => void): Promise<undefined> {
+    await this.run(["deploy", stack, "--auto-approve"], (line) => {
+      if (progress.test(line)) onProgress(line);
+    });
   }
 
   /** Runs a command of cdktf on this journey's stacks. */
