@@ -13,6 +13,8 @@ const common = {
 
 /** @type {import("jest").Config} */
 module.exports = {
+  // The end-to-end tests wait for Terraform most of the time.
+  maxWorkers: "100%",
   projects: [
     {
       ...common,

@@ -92,8 +92,8 @@ function executionRole(scope: Construct, props: LambdaServerProps, logGroupName:
       {
         actions: ["sts:AssumeRole"],
         principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
-        // Lambda of another account must not be able to take this role (the confused deputy).
-        condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [props.account] }],
+        // No condition on the source account: Lambda takes roles of the function's own account only, and names no source
+        // when it assumes one.
       },
     ],
   });
