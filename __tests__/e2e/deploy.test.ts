@@ -66,12 +66,15 @@ describeWithTerraform(
       const terraform = findRealTerraform(process.env, directory);
       const run = promisify(execFile)(terraform, ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {
         cwd: join(journey.outdir, "stacks", stack),
+        // jest's process.env is a copy, which children do not inherit by themselves.
+        env: process.env,
       });
       return run.then(
         () => 0,
-        (error: { code: number; stdout: string; stderr: string }) => {
-          process.stderr.write(`${error.stdout}${error.stderr}`);
-          return error.code;
+        (error: unknown) => {
+          const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+          process.stderr.write(`${stdout}${stderr}`);
+          return code;
         },
       );
     }

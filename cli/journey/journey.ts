@@ -155,6 +155,7 @@ export class Journey {
       ["output", "-raw", name],
       {
         cwd: join(this.outdir, "stacks", stack),
+      env: process.env,
       },
     );
     return stdout;
