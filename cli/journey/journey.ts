@@ -155,7 +155,7 @@ export class Journey {
       ["output", "-raw", name],
       {
         cwd: join(this.outdir, "stacks", stack),
-      env: process.env,
+        env: process.env,
       },
     );
     return stdout;
