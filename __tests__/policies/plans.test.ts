@@ -109,6 +109,16 @@ const expected: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   [
+    "registry-modules/plan.json",
+    [
+      "deny bucket-origin-access module.bad_cdn.aws_cloudfront_distribution.this[0]",
+      "deny bucket-public-principal module.bad_bucket.aws_s3_bucket_acl.this[0]",
+      "deny bucket-tls-only module.bad_bucket.aws_s3_bucket.this[0]",
+      "deny cloudfront-certificate-region module.bad_cdn.aws_cloudfront_distribution.this[0]",
+      "deny cloudfront-viewer-https module.bad_cdn.aws_cloudfront_distribution.this[0]",
+    ],
+  ],
+  [
     "synthesized/cdk.tf.json",
     [
       "deny bucket-origin-access aws_cloudfront_distribution.bad_bare",

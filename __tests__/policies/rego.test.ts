@@ -82,7 +82,7 @@ describe("the policies' sources", () => {
   it("pass regal, where it is installed", async () => {
     const regal = await findProgram("regal");
     if (regal === undefined) {
-      console.warn("Not tried: regal is not installed; help on policies says how to get it.");
+      console.warn("Not tried: regal is not installed; policies/README.md says how to get it.");
       return;
     }
     const { stdout } = await runProgram(

@@ -47,8 +47,15 @@ origins := [origin |
 # domain writes an origin's domain name, or what it comes from.
 domain(origin) := text.shown(origin.domain_name) if origin.domain_name.state == "known"
 
-domain(origin) := text.list(references.loose(origin.record, origin.domain_name.references)) if {
+domain(origin) := text.list(names) if {
 	origin.domain_name.state == "unknown"
+	names := references.loose(origin.record, origin.domain_name.references)
+	count(names) > 0
+}
+
+domain(origin) := "its domain_name is known after apply" if {
+	origin.domain_name.state == "unknown"
+	count(references.loose(origin.record, origin.domain_name.references)) == 0
 }
 
 _label("default_cache_behavior", _, _) := "the default cache behavior"

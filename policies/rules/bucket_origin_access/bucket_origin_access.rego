@@ -45,16 +45,33 @@ findings contains report.undetermined(about, origin.distribution, message, missi
 	message := text.sentence([text.capital(missing), " is not known yet; ", _allowed, "."])
 }
 
-# Without other settings, an origin with an unknown domain can only be a bucket.
+# CloudFront takes an origin without settings of its own for a bucket, whatever its domain turns out to be.
+findings contains report.deny(about, origin.distribution, message) if {
+	some origin in cloudfront.origins
+	origin.kind == "unknown"
+	_access(origin) == {"none"}
+	every name in _other_settings {
+		count(node.blocks(origin.block, name)) == 0
+		not node.undecided_blocks(origin.block, name)
+	}
+	message := text.sentence([
+		text.capital(origin.label), " has no custom_origin_config, so that it can only be a bucket (",
+		cloudfront.domain(origin), "), and it is read without an identity; ", _allowed, ".",
+	])
+}
+
+# Whether it has settings of its own is not known.
 findings contains report.undetermined(about, origin.distribution, message, missing) if {
 	some origin in cloudfront.origins
 	origin.kind == "unknown"
-	count(node.blocks(origin.block, "custom_origin_config")) == 0
-	count(node.blocks(origin.block, "vpc_origin_config")) == 0
 	_access(origin) == {"none"}
-	missing := text.sentence(["domain_name of ", origin.label, " (", cloudfront.domain(origin), ")"])
+	some name in _other_settings
+	node.undecided_blocks(origin.block, name)
+	missing := text.sentence([name, " of ", origin.label])
 	message := text.sentence([missing, " is not known yet, and for a bucket no identity is given; ", _allowed, "."])
 }
+
+_other_settings := ["custom_origin_config", "vpc_origin_config"]
 
 _access(origin) := {_given(origin.record, attribute) |
 	some attribute in array.concat(

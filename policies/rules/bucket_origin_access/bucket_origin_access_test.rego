@@ -76,11 +76,33 @@ test_undetermined_identity_of_somebody_else if {
 	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "the identity of origin \"files\""]}
 }
 
-test_undetermined_unknown_domain if {
+test_deny_unknown_domain_that_can_only_be_a_bucket if {
 	findings := rule.findings with input as _unknown({"domain_name": {"references": ["local.domain"]}}, {"domain_name": true})
+	plans.brief(findings) == {[
+		"deny", "aws_cloudfront_distribution.site",
+		concat("", [
+			"Origin \"files\" has no custom_origin_config, so that it can only be a bucket (local.domain), ",
+			"and it is read without an identity; ", _allowed,
+		]),
+	]}
+}
+
+test_deny_domain_behind_a_dynamic_block if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "files"}]}, {"origin": [{"domain_name": true}]},
+		{}, "aws",
+	)])
+	{contains(finding.message, "(its domain_name is known after apply)") | some finding in findings} == {true}
+}
+
+test_undetermined_unknown_settings if {
+	findings := rule.findings with input as _unknown(
+		{"domain_name": {"references": ["local.domain"]}},
+		{"domain_name": true, "custom_origin_config": true},
+	)
 	{[finding.verdict, finding.missing] | some finding in findings} == {[
 		"undetermined",
-		"domain_name of origin \"files\" (local.domain)",
+		"custom_origin_config of origin \"files\"",
 	]}
 }
 
