@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 
 import { packagesMissing, pythonMissing, venvMissing } from "./errors";
 import { cacheDirectory, projectRoot } from "./project";
@@ -85,9 +85,9 @@ function interpreterOf(directory: string): string {
 }
 
 async function install(python: string, requirements: string, directory: string): Promise<void> {
-  const staged = `${directory}.${process.pid}-${Date.now()}`;
+  await mkdir(dirname(directory), { recursive: true });
+  const staged = await mkdtemp(`${directory}.`);
   try {
-    await mkdir(staged, { recursive: true });
     const made = await run(python, ["-m", "venv", staged], INSTALL_TIMEOUT_MS);
     if (!made.succeeded) throw venvMissing(python, made.output);
     const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--quiet"];
