@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { providerInstallation } from "../../../cli/terraform/provider-mirror";
 import type { EmbeddedAws } from "../../../embedded-aws";
+import { lastLines } from "../../../embedded-aws/python-environment";
 import { ACCOUNT } from "../../embedded-aws/instance";
 
 /** The provider's own waits: some three minutes to apply and three to destroy; a loaded machine gets twice that. */
@@ -59,7 +60,7 @@ export class WorkingDirectory {
 
   private async succeed(...args: string[]): Promise<string> {
     const { code, output } = await this.run(...args);
-    if (code !== 0) throw new Error(`terraform ${args.join(" ")} failed:\n${output}`);
+    if (code !== 0) throw new Error(`terraform ${args.join(" ")} failed:\n${lastLines(output, 40)}`);
     return output;
   }
 

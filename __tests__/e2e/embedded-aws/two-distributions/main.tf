@@ -72,6 +72,8 @@ resource "aws_acm_certificate_validation" "apex" {
 
 resource "aws_s3_bucket" "static" {
   bucket = "embedded-aws-terraform-static"
+  # The test puts a file into it.
+  force_destroy = true
 }
 
 resource "aws_s3_bucket_public_access_block" "static" {
