@@ -56,7 +56,7 @@ describe("the policies' sources", () => {
   it("pass their own tests", async () => {
     const opa = await opaOrSkip();
     if (opa === undefined) return;
-    const { stdout } = await runProgram(opa, ["test", ...sources], policies);
+    const { stdout } = await runProgram(opa, ["test", "--timeout", "100s", ...sources], policies);
     expect(stdout).toMatch(/^PASS: (\d+)\/\1\s*$/);
   });
 

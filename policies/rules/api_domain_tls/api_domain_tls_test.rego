@@ -1,4 +1,4 @@
-package rules.api_domain_tls_test
+package api_domain_tls_test
 
 import data.lib.plans_test as plans
 import data.rules.api_domain_tls as rule

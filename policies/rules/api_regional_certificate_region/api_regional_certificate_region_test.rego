@@ -1,4 +1,4 @@
-package rules.api_regional_certificate_region_test
+package api_regional_certificate_region_test
 
 import data.lib.plans_test as plans
 import data.rules.api_regional_certificate_region as rule

@@ -1,4 +1,4 @@
-package rules.bucket_origin_access_test
+package bucket_origin_access_test
 
 import data.lib.plans_test as plans
 import data.rules.bucket_origin_access as rule

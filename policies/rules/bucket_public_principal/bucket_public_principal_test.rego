@@ -1,4 +1,4 @@
-package rules.bucket_public_principal_test
+package bucket_public_principal_test
 
 import data.lib.plans_test as plans
 import data.rules.bucket_public_principal as rule

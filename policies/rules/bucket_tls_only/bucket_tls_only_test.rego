@@ -1,4 +1,4 @@
-package rules.bucket_tls_only_test
+package bucket_tls_only_test
 
 import data.lib.plans_test as plans
 import data.rules.bucket_tls_only as rule

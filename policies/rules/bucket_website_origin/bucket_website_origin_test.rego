@@ -1,4 +1,4 @@
-package rules.bucket_website_origin_test
+package bucket_website_origin_test
 
 import data.lib.plans_test as plans
 import data.rules.bucket_website_origin as rule

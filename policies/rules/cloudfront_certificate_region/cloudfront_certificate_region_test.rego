@@ -1,4 +1,4 @@
-package rules.cloudfront_certificate_region_test
+package cloudfront_certificate_region_test
 
 import data.lib.plans_test as plans
 import data.rules.cloudfront_certificate_region as rule

@@ -1,4 +1,4 @@
-package rules.cloudfront_origin_https_test
+package cloudfront_origin_https_test
 
 import data.lib.plans_test as plans
 import data.rules.cloudfront_origin_https as rule

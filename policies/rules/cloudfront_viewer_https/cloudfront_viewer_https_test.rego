@@ -1,4 +1,4 @@
-package rules.cloudfront_viewer_https_test
+package cloudfront_viewer_https_test
 
 import data.lib.plans_test as plans
 import data.rules.cloudfront_viewer_https as rule

@@ -1,4 +1,4 @@
-package rules.cookie_shared_cache_test
+package cookie_shared_cache_test
 
 import data.lib.plans_test as plans
 import data.rules.cookie_shared_cache as rule

@@ -1,4 +1,4 @@
-package rules.lambda_public_invoke_test
+package lambda_public_invoke_test
 
 import data.lib.plans_test as plans
 import data.rules.lambda_public_invoke as rule

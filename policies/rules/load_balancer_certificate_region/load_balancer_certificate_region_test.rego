@@ -1,4 +1,4 @@
-package rules.load_balancer_certificate_region_test
+package load_balancer_certificate_region_test
 
 import data.lib.plans_test as plans
 import data.rules.load_balancer_certificate_region as rule

@@ -1,4 +1,4 @@
-package rules.protected_resource_destroy_test
+package protected_resource_destroy_test
 
 import data.lib.plans_test as plans
 import data.rules.protected_resource_destroy as rule
