@@ -50,6 +50,7 @@ async function start(options: StartOptions): Promise<number> {
 
   const passed = failure === undefined && report.checks.every((check) => check.passed);
   if (options.keep && passed && missing.length === 0) {
+    journey.leave();
     process.stdout.write(`${howToReach(report, directory)}\n`);
   } else {
     await journey.stop();

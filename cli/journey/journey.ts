@@ -105,6 +105,11 @@ export class Journey {
     return failed === 0 ? `${this.checks.length} checks passed` : `${failed} of ${this.checks.length} checks failed`;
   }
 
+  /** Leaves the embedded AWS running. What stood for the world beyond AWS ends with this process. */
+  leave(): void {
+    this.outside?.close();
+  }
+
   /** Ends what the journey started. */
   async stop(): Promise<void> {
     this.outside?.close();
