@@ -5,7 +5,7 @@ import type { Severity } from "./verdict";
 /** How a report is written for people. */
 export interface RenderOptions {
   /** ANSI colors; off for files, pipes and NO_COLOR. */
-  readonly color: boolean;
+  readonly color: boolean | undefined;
   /** Whether the report also says what could not be judged; off where stderr says it. @default true */
   readonly errors?: boolean;
 }
@@ -21,7 +21,7 @@ const LABEL_WIDTH = 12;
  * and a summary at the end.
  */
 export function renderReport(report: Report, { color, errors = true }: RenderOptions): string {
-  const colors = picocolors.createColors(color);
+  const colors = picocolors.createColors(color ?? false);
   const blocks = report.findings.map((finding) => renderFinding(finding, colors));
   const failures = errors ? renderErrors(report).map((text) => `${colors.red("ERROR")} ${text}`) : [];
   return [...blocks, ...failures, renderSummary(report, colors)].join("\n\n") + "\n";
