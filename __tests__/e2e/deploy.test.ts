@@ -187,5 +187,5 @@ describeWithTerraform(
       3 * deployTimeout,
     );
   },
-  { provider: true },
+  { provider: true, python: true },
 );

@@ -1,6 +1,6 @@
-import { spawnSync } from "node:child_process";
-
 import { type EmbeddedAws, type EmbeddedAwsOptions, startEmbeddedAws } from "../../embedded-aws";
+import { leaveOut } from "../support/left-out";
+import { pythonIsThere } from "../support/requirements";
 
 /** The first start on a machine installs ministack. */
 const START_TIMEOUT_MS = 300_000;
@@ -32,18 +32,6 @@ export function describeWithEmbeddedAws(
 
 /** A `describe` for tests that need Python 3.10 or newer. */
 export function describeWithPython(name: string, tests: () => void): void {
-  if (pythonIsThere()) {
-    describe(name, tests);
-  } else if (process.env.CI) {
-    test(`${name}: needs Python 3.10 or newer`, () => {
-      throw new Error("These tests need Python 3.10 or newer (python.org), and CI is set: nothing may be left out.");
-    });
-  } else {
-    test.skip(`${name}: left out, because they need Python 3.10 or newer (python.org)`, tests);
-  }
-}
-
-function pythonIsThere(): boolean {
-  const script = "import sys, venv; sys.exit(sys.version_info < (3, 10))";
-  return spawnSync(process.env.OUTREACH_PYTHON ?? "python3", ["-c", script]).status === 0;
+  if (pythonIsThere()) describe(name, tests);
+  else leaveOut(name, "Python 3.10 or newer (python.org)");
 }

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { judgeFiles } from "../../gate/index";
+import { describeWithTerraform } from "../support/requirements";
 import { Folder } from "./folder";
 
 const all = new Folder();
-const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
 
 /** A root module with only built-in resources, which needs no provider and no network. */
 class Module {
@@ -40,7 +40,7 @@ async function outcome(file: string): Promise<string> {
   return [verdict, ...errors.map(({ message }) => message)].join(": ");
 }
 
-(hasTerraform ? describe : describe.skip)("what Terraform itself writes", () => {
+describeWithTerraform("what Terraform itself writes", () => {
   const data = { resource: { terraform_data: { x: { input: "hello" } } } };
 
   it("is judged when a plan creates, changes nothing, only refreshes, or destroys", async () => {

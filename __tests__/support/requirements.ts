@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
 import { providerInstallation } from "../../cli/terraform/provider-mirror";
 import { findRealTerraform } from "../../cli/terraform/real-terraform";
+import { leaveOut } from "./left-out";
 
 /** What a group of tests needs beside Terraform itself. */
 export interface Needs {
   /** The AWS provider, from a mirror on this machine or from the registry. @default false */
   readonly provider?: boolean;
+  /** Python 3.10 or newer, which the embedded AWS runs on. @default false */
+  readonly python?: boolean;
 }
 
 /** How long (ms) the registry may take to answer before it counts as out of reach. */
@@ -17,24 +20,18 @@ const REGISTRY_TIMEOUT_MS = 4000;
  */
 export function describeWithTerraform(name: string, tests: () => void, needs: Needs = {}): void {
   const missing = missingRequirement(needs);
-  if (missing === undefined) {
-    describe(name, tests);
-  } else if (process.env.CI) {
-    test(`${name}: needs ${missing}`, () => {
-      throw new Error(`These tests need ${missing}, and CI is set: nothing may be left out.`);
-    });
-  } else {
-    test.skip(`${name}: left out, because they need ${missing}`, tests);
-  }
+  if (missing === undefined) describe(name, tests);
+  else leaveOut(name, missing);
 }
 
 /** What is missing, in words, with how to get it. */
-function missingRequirement({ provider = false }: Needs): string | undefined {
+function missingRequirement({ provider = false, python = false }: Needs): string | undefined {
   try {
     findRealTerraform(process.env, process.cwd());
   } catch {
     return "Terraform in PATH (https://developer.hashicorp.com/terraform/install)";
   }
+  if (python && !pythonIsThere()) return "Python 3.10 or newer (python.org)";
   if (!provider || providerInstallation(process.env).mirror !== undefined || registryAnswers()) return undefined;
   return "the provider hashicorp/aws, from a filesystem mirror or from Terraform's registry";
 }
@@ -44,4 +41,10 @@ function registryAnswers(): boolean {
   const script = `fetch("https://registry.terraform.io/.well-known/terraform.json", { signal: AbortSignal.timeout(${REGISTRY_TIMEOUT_MS}) })
     .then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))`;
   return spawnSync(process.execPath, ["-e", script]).status === 0;
+}
+
+/** Whether there is a Python that the embedded AWS can run on. */
+export function pythonIsThere(): boolean {
+  const script = "import sys, venv; sys.exit(sys.version_info < (3, 10))";
+  return spawnSync(process.env.OUTREACH_PYTHON ?? "python3", ["-c", script]).status === 0;
 }
