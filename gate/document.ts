@@ -56,7 +56,7 @@ function refuseOther(value: JsonObject): void {
 
 function checkPlan(plan: JsonObject): void {
   const version = plan.format_version;
-  const major = typeof version === "string" ? /^(\d+)\.\d+$/.exec(version)?.[1] : undefined;
+  const major = typeof version === "string" ? /^(0|[1-9]\d*)\.\d+$/.exec(version)?.[1] : undefined;
   if (major === undefined || Number(major) !== KNOWN_MAJOR) {
     throw new Refusal(`has format version ${shown(version)}; only ${KNOWN_MAJOR}.x can be judged`);
   }
@@ -71,6 +71,9 @@ function checkPlan(plan: JsonObject): void {
   if (!Array.isArray(changes) || !changes.every(isChange)) {
     throw new Refusal("has a malformed resource list: resource_changes is not a list of addresses with their changes");
   }
+  if (listAt(plan, "deferred_changes").length > 0) {
+    throw new Refusal("defers changes to a later plan, which can't be judged: plan without -allow-deferral");
+  }
   if (changes.length === 0 && hasResources(objectAt(plan.planned_values, "root_module"))) {
     throw new Refusal(`has no resource list (resource_changes), though it plans resources; ${toPlanJson}`);
   }
@@ -83,9 +86,19 @@ function hasResources(module: JsonObject): boolean {
   );
 }
 
+/** A change in any other shape would be overlooked by the rules. */
 function isChange(change: unknown): boolean {
-  return isObject(change) && typeof change.address === "string" && Array.isArray(objectAt(change, "change").actions);
+  if (!isObject(change) || !changeNames.every((name) => typeof change[name] === "string")) return false;
+  const { actions, after } = objectAt(change, "change");
+  if (!Array.isArray(actions) || !actions.every((action) => typeof action === "string")) return false;
+  return isObject(after) || ((after ?? null) === null && !actions.some((action) => makingActions.has(action)));
 }
+
+/** What names the resource of a change. */
+const changeNames = ["address", "mode", "type", "name"] as const;
+
+/** Actions after which there is something to judge. */
+const makingActions: ReadonlySet<string> = new Set(["create", "read", "update"]);
 
 /** A resource in any other shape would be overlooked by the rules. */
 function checkSynthesized(stack: JsonObject): void {

@@ -69,8 +69,8 @@ export class WasmPolicy {
    * @throws {Refusal} When evaluating fails or gives no value.
    */
   async evaluate(input: JsonObject, context: EvaluationContext): Promise<unknown> {
-    const bytes = encode(input);
     try {
+      const bytes = encode(input);
       const instance = await this.instanceFor(bytes.byteLength);
       instance.setData({ context });
       return valueOf(instance.evaluate(bytes, this.entrypoint));
@@ -78,7 +78,9 @@ export class WasmPolicy {
       // What a failed evaluation leaves in memory is unknown: the next document gets a fresh instance.
       this.instance = undefined;
       if (error instanceof Refusal) throw error;
-      throw new Refusal(`the policies could not be evaluated: ${reasonOf(error)}`);
+      const reason = reasonOf(error);
+      if (reason.includes("call stack")) throw new Refusal("is nested too deeply to be judged");
+      throw new Refusal(`the policies could not be evaluated: ${reason}`);
     }
   }
 

@@ -138,6 +138,26 @@ describe("what can't be judged", () => {
       "has a malformed resource list: resource_changes is not a list of addresses with their changes",
     ],
     [
+      "a plan with a change of unknown type",
+      { ...planOf([]), resource_changes: [{ ...change, type: undefined }] },
+      "has a malformed resource list: resource_changes is not a list of addresses with their changes",
+    ],
+    [
+      "a plan that creates nothing known",
+      { ...planOf([]), resource_changes: [{ ...change, change: { actions: ["create"], after: null } }] },
+      "has a malformed resource list: resource_changes is not a list of addresses with their changes",
+    ],
+    [
+      "a plan whose resource is a text",
+      { ...planOf([]), resource_changes: [{ ...change, change: { actions: ["no-op"], after: "x" } }] },
+      "has a malformed resource list: resource_changes is not a list of addresses with their changes",
+    ],
+    [
+      "a plan that defers changes",
+      { ...planOf([change]), deferred_changes: [{ reason: "instance_count_unknown", resource_change: change }] },
+      "defers changes to a later plan, which can't be judged: plan without -allow-deferral",
+    ],
+    [
       "a stack whose resources are a list",
       { terraform: {}, resource: [{ aws_s3_bucket: { b: {} } }] },
       "has a malformed resource list: resource is not an object of types, names and arguments",

@@ -59,6 +59,14 @@ describe("the compiled policies", () => {
     await expect(evaluate(policy, wrap(plan))).rejects.toThrow(/^the policies take a parsed document only$/);
   });
 
+  it.each([20_000, 200_000])("refuse a document nested %d levels deep in one line", async (levels) => {
+    const policy = await WasmPolicy.compile(wasm, entrypoint);
+    const deep = JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`) as unknown;
+    const plan = planOf([], { variables: { deep: { value: deep } } });
+    await expect(evaluate(policy, plan)).rejects.toThrow(/^is nested too deeply to be judged$/);
+    expect((await evaluate(policy, planOf([]))).rules).not.toHaveLength(0);
+  });
+
   it("are compiled from bytes that lie in the middle of a pool", async () => {
     const pool = Buffer.concat([Buffer.from("before"), wasm, Buffer.from("after")]);
     const policy = await WasmPolicy.compile(pool.subarray(6, 6 + wasm.length), entrypoint);

@@ -21,12 +21,12 @@ keys(behavior) := _policies(behavior, "cache_policy_id", "aws_cloudfront_cache_p
 
 # forwards lists what a behavior's origin request policy may be: {"cookies", "label"}. It is empty when none is known.
 forwards(behavior) := _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy") if {
-	node.attribute(behavior.block, "origin_request_policy_id").state != "unset"
+	_argument(behavior, "origin_request_policy_id").state != "unset"
 }
 
 # Without an origin request policy only what is in the key goes to the origin.
 forwards(behavior) := [{"cookies": _none, "label": "no origin request policy"}] if {
-	node.attribute(behavior.block, "origin_request_policy_id").state == "unset"
+	_argument(behavior, "origin_request_policy_id").state == "unset"
 }
 
 # within holds when the key tells every forwarded cookie apart.
@@ -52,21 +52,44 @@ within(forwarded, key) if {
 	count(key.names - forwarded.names) == 0
 }
 
+# chosen holds when a behavior names a cache policy, known or not.
+chosen(behavior) if _argument(behavior, "cache_policy_id").state != "unset"
+
+# An id looked up by a data source that waits for the apply is null in the plan, not unknown, because the data source
+# takes the id as an argument too.
+_argument(behavior, name) := {"state": "unknown", "references": references} if {
+	references := _awaited(behavior, name)
+	count(references) > 0
+} else := node.attribute(behavior.block, name)
+
+_awaited(behavior, name) := {reference |
+	node.attribute(behavior.block, name).state == "unset"
+	some expressions in behavior.block.candidates
+	some reference in expressions[name].references
+	count(_waiting(behavior.record, reference)) > 0
+}
+
+_waiting(record, reference) := {address |
+	some type in _types
+	some address in references.targets(record, {reference}, "data", type)
+	resources.existing[address].actions == ["read"]
+}
+
 # What a policy's id may mean: one of AWS's own, or resources and data sources of this document.
 _policies(behavior, argument, type) := [_managed[type][attribute.value]] if {
-	attribute := node.attribute(behavior.block, argument)
+	attribute := _argument(behavior, argument)
 	attribute.state == "known"
 } else := [policy |
-	attribute := node.attribute(behavior.block, argument)
+	attribute := _argument(behavior, argument)
 	some address in object.get(_by_id, [type, attribute.value], set())
 	policy := _own[address]
 ] if {
-	node.attribute(behavior.block, argument).state == "known"
+	_argument(behavior, argument).state == "known"
 } else := [_own[address] |
-	attribute := node.attribute(behavior.block, argument)
+	attribute := _argument(behavior, argument)
 	some address in references.candidates(behavior.record, attribute.references, type, "id")
 ] if {
-	node.attribute(behavior.block, argument).state == "unknown"
+	_argument(behavior, argument).state == "unknown"
 }
 
 _managed[type][id] := object.union(policy, {"label": policy.name}) if {

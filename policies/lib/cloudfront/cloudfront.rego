@@ -103,5 +103,10 @@ _kind_of_sources(sources) := "website" if {
 	count(_real(sources)) == 0
 } else := "other"
 
-# Remote state can hold anything.
-_real(sources) := {source | some source in sources; source.type != "terraform_remote_state"}
+# What these hand out can be anything, a bucket's domain as well.
+_opaque := {
+	"aws_cloudformation_export", "aws_cloudformation_stack", "aws_ssm_parameter", "external", "http", "local_file",
+	"terraform_data", "terraform_remote_state", "tfe_outputs",
+}
+
+_real(sources) := {source | some source in sources; not source.type in _opaque}

@@ -124,6 +124,13 @@ _gaps[address] contains concat(".", [address, "statement"]) if {
 	node.undecided_blocks(node.top(resources.existing[address]), "statement")
 }
 
+_gaps[address] contains concat(".", [address, "statement", name]) if {
+	some address in _all
+	some block in node.blocks(node.top(resources.existing[address]), "statement")
+	some name in ["principals", "not_principals"]
+	node.undecided_blocks(block, name)
+}
+
 # A document's text is complete once it has been read; until then its blocks, and texts it takes over, say what it says.
 _own[address] := _literal(document) if {
 	some address in _all

@@ -118,6 +118,30 @@ _seen[record.provider] contains region if {
 	_is_region(region)
 }
 
+# A subnet, an instance or a volume lies in a zone of its provider's Region; local zones have longer names.
+_seen[record.provider] contains region if {
+	some record in resources.existing
+	record.mode == "managed"
+	not record.expressions.region
+	zone := record.values.availability_zone
+	regex.match(`^[a-z]{2}(?:-[a-z]+)+-[0-9][a-z]$`, zone)
+	region := substring(zone, 0, count(zone) - 1)
+}
+
+# An endpoint of a service lies in the Region that the service's name says.
+_seen[record.provider] contains region if {
+	some address in resources.by_type.aws_vpc_endpoint
+	record := resources.existing[address]
+	not record.expressions.region
+	not record.expressions.service_region
+	some match in regex.find_all_string_submatch_n(
+		`^com\.amazonaws\.([a-z]{2}(?:-[a-z]+)+-[0-9])\.`,
+		record.values.service_name,
+		1,
+	)
+	region := match[1]
+}
+
 _values(path, reference) := {region |
 	some value in (references.constants(path, {reference}) | _shown(path, reference))
 	some region in [value, _inside(value, reference)]

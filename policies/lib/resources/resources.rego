@@ -20,14 +20,15 @@ existing := synthesized.resources if not document.is_plan
 
 existing := object.union(_read, {change.address: record |
 	some change in document.plan.resource_changes
-	_stays(change.change.actions)
+	_stays(change.change)
 	record := _record(change, change.change, "after")
 }) if {
 	document.is_plan
 }
 
-# What the plan deletes, alone or as one half of a replacement.
-destroyed[change.address] := record if {
+# What the plan deletes, alone or as one half of a replacement. One address may be there twice: what an interrupted
+# replacement left behind (a deposed object) goes away too.
+destroyed contains record if {
 	some change in document.plan.resource_changes
 	"delete" in change.change.actions
 	record := _record(change, change.change, "before")
@@ -66,7 +67,16 @@ of_types(types) := [record |
 ]
 
 # A deleted resource is gone, and so is a forgotten one as far as Terraform can change it; a replaced one stays.
-_stays(actions) if not actions in [["delete"], ["forget"]]
+# Nothing is there when there was nothing and nothing is done.
+_stays(change) if {
+	not change.actions in [["delete"], ["forget"]]
+	not _nowhere(change)
+}
+
+_nowhere(change) if {
+	change.actions == ["no-op"]
+	not is_object(object.get(change, "after", null))
+}
 
 # Data sources that were read before the plan was made: the plan does not list them among its changes.
 _read := {resource.address: _record(object.union({"module_address": module.address}, resource), resource, "values") |

@@ -43,6 +43,13 @@ findings contains report.undetermined(about, domain.address, message, "security_
 	message := text.sentence(["security_policy is not known yet; ", _allowed, "."])
 }
 
+# The block itself is not known yet.
+findings contains report.undetermined(about, record.address, message, "domain_name_configuration") if {
+	some record in resources.of_types(["aws_apigatewayv2_domain_name"])
+	node.undecided_blocks(node.top(record), "domain_name_configuration")
+	message := text.sentence(["domain_name_configuration is not known yet; ", _allowed, "."])
+}
+
 _domains := array.concat(
 	[{"address": record.address, "policy": node.attribute(node.top(record), "security_policy")} |
 		some record in resources.of_types(["aws_api_gateway_domain_name"])

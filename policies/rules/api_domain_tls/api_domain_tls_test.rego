@@ -44,4 +44,10 @@ test_undetermined_unknown_policy if {
 	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "security_policy"]}
 }
 
+test_undetermined_configuration_that_is_not_known if {
+	made := plans.made("aws_apigatewayv2_domain_name", "api", {}, {"domain_name_configuration": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_apigatewayv2_domain_name.api"]}
+}
+
 _rest(values) := plans.plan([plans.known("aws_api_gateway_domain_name", "api", values)])

@@ -13,8 +13,11 @@ package rules.api_regional_certificate_region
 
 import data.lib.api_domains
 import data.lib.certificate_region
+import data.lib.node
 import data.lib.regions
 import data.lib.report
+import data.lib.resources
+import data.lib.text
 
 about := report.about(rego.metadata.chain())
 
@@ -28,6 +31,16 @@ findings contains report.deny(about, consumer.address, message) if {
 findings contains report.undetermined(about, consumer.address, undecided.message, undecided.missing) if {
 	some consumer in _consumers
 	undecided := certificate_region.undecided(consumer)
+}
+
+# The block itself is not known yet.
+findings contains report.undetermined(about, record.address, message, "domain_name_configuration") if {
+	some record in resources.of_types(["aws_apigatewayv2_domain_name"])
+	node.undecided_blocks(node.top(record), "domain_name_configuration")
+	message := text.sentence([
+		"domain_name_configuration is not known yet; ",
+		"a regional API domain takes certificates from its own Region only.",
+	])
 }
 
 _consumers := [object.union(certificate, choice) |

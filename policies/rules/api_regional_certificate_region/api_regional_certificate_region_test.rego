@@ -52,6 +52,12 @@ test_undetermined_unknown_region_of_two_providers if {
 	plans.verdicts(findings) == {["undetermined", "aws_api_gateway_domain_name.api"]}
 }
 
+test_undetermined_configuration_that_is_not_known if {
+	made := plans.made("aws_apigatewayv2_domain_name", "api", {}, {"domain_name_configuration": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_apigatewayv2_domain_name.api"]}
+}
+
 _unknown(certificate_provider, domain_provider) := plans.plan([
 	plans.made("aws_acm_certificate", "c", {}, {"arn": true}, {}, certificate_provider),
 	plans.made(

@@ -48,7 +48,8 @@ findings contains report.undetermined(about, origin.distribution, message, missi
 # CloudFront takes an origin without settings of its own for a bucket, whatever its domain turns out to be.
 findings contains report.deny(about, origin.distribution, message) if {
 	some origin in cloudfront.origins
-	origin.kind == "unknown"
+	origin.kind != "bucket"
+	origin.domain_name.state == "unknown"
 	_access(origin) == {"none"}
 	every name in _other_settings {
 		count(node.blocks(origin.block, name)) == 0
@@ -63,7 +64,8 @@ findings contains report.deny(about, origin.distribution, message) if {
 # Whether it has settings of its own is not known.
 findings contains report.undetermined(about, origin.distribution, message, missing) if {
 	some origin in cloudfront.origins
-	origin.kind == "unknown"
+	origin.kind != "bucket"
+	origin.domain_name.state == "unknown"
 	_access(origin) == {"none"}
 	some name in _other_settings
 	node.undecided_blocks(origin.block, name)
@@ -71,14 +73,19 @@ findings contains report.undetermined(about, origin.distribution, message, missi
 	message := text.sentence([missing, " is not known yet, and for a bucket no identity is given; ", _allowed, "."])
 }
 
+# The origins themselves are not known yet.
+findings contains report.undetermined(about, record.address, message, "origin") if {
+	some record in cloudfront.distributions
+	node.undecided_blocks(node.top(record), "origin")
+	message := text.sentence(["The blocks origin are not known yet; for a bucket, ", _allowed, "."])
+}
+
 _other_settings := ["custom_origin_config", "vpc_origin_config"]
 
 _access(origin) := {_given(origin.record, attribute) |
 	some attribute in array.concat(
 		[node.attribute(origin.block, "origin_access_control_id")],
-		[node.attribute(block, "origin_access_identity") |
-			some block in node.blocks(origin.block, "s3_origin_config")
-		],
+		_identities(origin),
 	)
 	_given(origin.record, attribute) != "none"
 } | _nothing(origin)
@@ -86,13 +93,22 @@ _access(origin) := {_given(origin.record, attribute) |
 _nothing(origin) := {"none"} if {
 	every attribute in array.concat(
 		[node.attribute(origin.block, "origin_access_control_id")],
-		[node.attribute(block, "origin_access_identity") |
-			some block in node.blocks(origin.block, "s3_origin_config")
-		],
+		_identities(origin),
 	) {
 		_given(origin.record, attribute) == "none"
 	}
 } else := set()
+
+_identities(origin) := [node.attribute(block, "origin_access_identity") |
+	some block in node.blocks(origin.block, "s3_origin_config")
+] if {
+	not node.undecided_blocks(origin.block, "s3_origin_config")
+}
+
+# The blocks are not known yet, and so is what is in them: it may be nothing.
+_identities(origin) := [{"state": "unknown", "references": {"s3_origin_config"}}] if {
+	node.undecided_blocks(origin.block, "s3_origin_config")
+}
 
 _given(_, attribute) := "none" if attribute.state == "unset"
 

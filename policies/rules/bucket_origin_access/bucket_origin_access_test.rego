@@ -3,6 +3,33 @@ package bucket_origin_access_test
 import data.lib.plans_test as plans
 import data.rules.bucket_origin_access as rule
 
+test_undetermined_blocks_that_are_not_known if {
+	made := plans.made("aws_cloudfront_distribution", "site", {}, {"origin": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
+test_deny_nameless_origin_that_can_only_be_a_bucket if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site",
+		{"origin": [{"origin_id": "files"}]},
+		{"origin": [{"domain_name": true}]},
+		{"origin": [{"domain_name": {"references": ["aws_ssm_parameter.name.value", "aws_ssm_parameter.name"]}}]},
+		"aws",
+	)])
+	plans.verdicts(findings) == {["deny", "aws_cloudfront_distribution.site"]}
+}
+
+test_undetermined_identity_in_a_block_that_is_not_known if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site",
+		{"origin": [{"origin_id": "files", "domain_name": "files.s3.eu-west-1.amazonaws.com"}]},
+		{"origin": [{"s3_origin_config": true}]},
+		{}, "aws",
+	)])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
 _allowed := "allowed are s3_origin_config.origin_access_identity and origin_access_control_id."
 
 test_deny_rest_endpoints_without_identity if {

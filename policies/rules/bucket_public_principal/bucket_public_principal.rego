@@ -115,6 +115,19 @@ findings contains report.deny(about, grant.address, message) if {
 	message := text.sentence(["A grant names the group ", text.shown(uri), "; allowed are named accounts."])
 }
 
+# A grant is not known yet.
+findings contains report.undetermined(about, grant.address, message, "uri") if {
+	some grant in _grants
+	node.attribute(grant.block, "uri").state == "unknown"
+	message := "The group that a grant names is not known yet; allowed are named accounts."
+}
+
+# The grants themselves are not known yet.
+findings contains report.undetermined(about, open.address, message, open.name) if {
+	some open in _undecided_grants
+	message := text.sentence(["The blocks ", open.name, " are not known yet; allowed are grants to named accounts."])
+}
+
 _with_acl := resources.of_types(["aws_s3_bucket_acl", "aws_s3_bucket"])
 
 _grants := array.concat(
@@ -129,6 +142,37 @@ _grants := array.concat(
 		some block in node.blocks(grant, "grantee")
 	],
 )
+
+_undecided_grants := array.flatten([
+	[{"address": record.address, "name": "grant"} |
+		some record in buckets.all_buckets
+		node.undecided_blocks(node.top(record), "grant")
+		not _computed(record, "grant")
+	],
+	[{"address": record.address, "name": "access_control_policy"} |
+		some record in resources.of_types(["aws_s3_bucket_acl"])
+		node.undecided_blocks(node.top(record), "access_control_policy")
+		not _computed(record, "access_control_policy")
+	],
+	[{"address": record.address, "name": name} |
+		some record in resources.of_types(["aws_s3_bucket_acl"])
+		some control in node.blocks(node.top(record), "access_control_policy")
+		some open in array.concat(
+			[{"block": control, "name": "grant"}],
+			[{"block": grant, "name": "grantee"} | some grant in node.blocks(control, "grant")],
+		)
+		node.undecided_blocks(open.block, open.name)
+		name := open.name
+	],
+])
+
+# Blocks that nobody wrote are unknown too, because the provider will read them.
+_computed(record, name) if {
+	count(record.candidates) > 0
+	every expressions in record.candidates {
+		not expressions[name]
+	}
+}
 
 _opened(policy) := {action |
 	some statements in policy.documents.statements

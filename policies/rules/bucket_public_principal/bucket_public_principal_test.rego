@@ -3,6 +3,40 @@ package bucket_public_principal_test
 import data.lib.plans_test as plans
 import data.rules.bucket_public_principal as rule
 
+test_undetermined_principals_that_are_not_known if {
+	policy := plans.made(
+		"aws_s3_bucket_policy", "p", {"bucket": "b"}, {"policy": true},
+		{"policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+	)
+	read := plans.document("d", [{"actions": ["s3:GetObject"]}])
+	unknown := {"change": {"change": {"after_unknown": {"json": true, "statement": [{"principals": true}]}}}}
+	document := object.union(read, unknown)
+	findings := rule.findings with input as plans.plan([policy, document])
+	plans.verdicts(findings) == {["undetermined", "aws_s3_bucket_policy.p"]}
+}
+
+test_undetermined_grants_that_are_not_known if {
+	written := {"access_control_policy": [{"grant": [{}]}]}
+	every case in [
+		{"values": {}, "unknown": {"access_control_policy": true}},
+		{"values": {"access_control_policy": [{}]}, "unknown": {"access_control_policy": [{"grant": true}]}},
+		{
+			"values": {"access_control_policy": [{"grant": [{"grantee": [{}]}]}]},
+			"unknown": {"access_control_policy": [{"grant": [{"grantee": [{"uri": true}]}]}]},
+		},
+	] {
+		made := plans.made("aws_s3_bucket_acl", "a", case.values, case.unknown, written, "aws")
+		findings := rule.findings with input as plans.plan([made])
+		plans.verdicts(findings) == {["undetermined", "aws_s3_bucket_acl.a"]}
+	}
+}
+
+test_allow_grants_that_the_provider_will_read if {
+	made := plans.made("aws_s3_bucket_acl", "a", {"acl": "private"}, {"access_control_policy": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	count(findings) == 0
+}
+
 _statement := {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
 
 test_deny_everybody if {

@@ -35,7 +35,19 @@ findings contains report.deny(about, origin.distribution, message) if {
 findings contains report.undetermined(about, origin.distribution, message, missing) if {
 	some origin in cloudfront.origins
 	origin.kind == "unknown"
-	count(node.blocks(origin.block, "custom_origin_config")) > 0
+	_custom(origin.block)
 	missing := text.sentence(["domain_name of ", origin.label, " (", cloudfront.domain(origin), ")"])
 	message := text.sentence([missing, " is not known yet; allowed is anything but a website endpoint of S3."])
 }
+
+# The origins themselves are not known yet.
+findings contains report.undetermined(about, record.address, message, "origin") if {
+	some record in cloudfront.distributions
+	node.undecided_blocks(node.top(record), "origin")
+	message := "The blocks origin are not known yet; allowed is anything but a website endpoint of S3."
+}
+
+# Only with settings of its own an origin can be a website endpoint.
+_custom(block) if count(node.blocks(block, "custom_origin_config")) > 0
+
+_custom(block) if node.undecided_blocks(block, "custom_origin_config")

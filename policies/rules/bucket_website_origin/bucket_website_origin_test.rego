@@ -51,6 +51,23 @@ test_allow_unknown_origin_that_is_no_custom_one if {
 	count(findings) == 0
 }
 
+test_undetermined_blocks_that_are_not_known if {
+	made := plans.made("aws_cloudfront_distribution", "site", {}, {"origin": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
+test_undetermined_domain_from_what_can_hold_anything if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site",
+		{"origin": [{"custom_origin_config": [{}]}]},
+		{"origin": [{"domain_name": true}]},
+		{"origin": [{"domain_name": {"references": ["data.external.name.result", "data.external.name"]}}]},
+		"aws",
+	)])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
 _unknown(expression, custom) := plans.plan([plans.made(
 	"aws_cloudfront_distribution", "site",
 	{"origin": [{"origin_id": "files", "custom_origin_config": custom}]},

@@ -32,6 +32,13 @@ findings contains report.undetermined(about, consumer.address, undecided.message
 	undecided := certificate_region.undecided(consumer)
 }
 
+# The block itself is not known yet.
+findings contains report.undetermined(about, record.address, message, "viewer_certificate") if {
+	some record in cloudfront.distributions
+	node.undecided_blocks(node.top(record), "viewer_certificate")
+	message := "viewer_certificate is not known yet; CloudFront takes certificates from us-east-1 only."
+}
+
 _consumers := [consumer |
 	some record in cloudfront.distributions
 	some block in node.blocks(node.top(record), "viewer_certificate")

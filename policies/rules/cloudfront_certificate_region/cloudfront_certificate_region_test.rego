@@ -3,6 +3,50 @@ package cloudfront_certificate_region_test
 import data.lib.plans_test as plans
 import data.rules.cloudfront_certificate_region as rule
 
+test_undetermined_blocks_that_are_not_known if {
+	made := plans.made("aws_cloudfront_distribution", "site", {}, {"viewer_certificate": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
+test_deny_region_that_other_resources_of_the_provider_show if {
+	every witness in [
+		plans.known("aws_subnet", "a", {"availability_zone": "eu-central-1a"}),
+		plans.known("aws_vpc_endpoint", "a", {"service_name": "com.amazonaws.eu-central-1.s3"}),
+	] {
+		findings := rule.findings with input as _behind_a_local(witness)
+		plans.verdicts(findings) == {["deny", "aws_cloudfront_distribution.site"]}
+	}
+}
+
+test_undetermined_region_that_other_resources_do_not_show if {
+	every witness in [
+		plans.known("aws_subnet", "a", {"availability_zone": "us-west-2-lax-1a"}),
+		plans.known("aws_vpc_endpoint", "a", {"service_name": "com.amazonaws.vpce.eu-central-1.vpce-svc-1"}),
+		plans.made(
+			"aws_vpc_endpoint", "a", {"service_name": "com.amazonaws.eu-central-1.s3"}, {},
+			{"service_region": {"constant_value": "eu-central-1"}}, "aws",
+		),
+	] {
+		findings := rule.findings with input as _behind_a_local(witness)
+		plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+	}
+}
+
+_behind_a_local(witness) := object.union(plan, {"configuration": configuration}) if {
+	plan := plans.plan([
+		witness,
+		plans.made("aws_acm_certificate", "c", {}, {"arn": true}, {}, "aws"),
+		plans.made(
+			"aws_cloudfront_distribution", "site", {"viewer_certificate": [{}]},
+			{"viewer_certificate": [{"acm_certificate_arn": true}]},
+			{"viewer_certificate": [{"acm_certificate_arn": plans.refers("aws_acm_certificate.c.arn")}]}, "aws",
+		),
+	])
+	provider := {"aws": {"name": "aws", "expressions": {"region": {"references": ["local.region"]}}}}
+	configuration := object.union(plan.configuration, {"provider_config": provider})
+}
+
 _east := "arn:aws:acm:us-east-1:111122223333:certificate/1"
 
 _west := "arn:aws:acm:eu-west-1:111122223333:certificate/1"

@@ -82,6 +82,28 @@ findings contains report.undetermined(about, record.address, message, "origin") 
 	message := "The blocks origin are not known yet; allowed are https-only and TLSv1.2."
 }
 
+# An origin's settings are not known yet.
+findings contains report.undetermined(about, origin.distribution, message, missing) if {
+	some origin in cloudfront.origins
+	node.undecided_blocks(origin.block, "custom_origin_config")
+	missing := text.sentence(["custom_origin_config of ", origin.label])
+	message := text.sentence([missing, " is not known yet; allowed are https-only and TLSv1.2."])
+}
+
+# A private origin's settings are not known yet.
+findings contains report.undetermined(about, record.address, message, missing) if {
+	some record in resources.of_types(["aws_cloudfront_vpc_origin"])
+	missing := _undecided_endpoint(record)
+	message := text.sentence([missing, " is not known yet; allowed are https-only and TLSv1.2."])
+}
+
+_undecided_endpoint(record) := "vpc_origin_endpoint_config" if {
+	node.undecided_blocks(node.top(record), "vpc_origin_endpoint_config")
+} else := "origin_ssl_protocols" if {
+	some block in node.blocks(node.top(record), "vpc_origin_endpoint_config")
+	node.undecided_blocks(block, "origin_ssl_protocols")
+}
+
 _origins := array.concat(
 	[custom |
 		some origin in cloudfront.origins

@@ -80,6 +80,27 @@ test_undetermined_unknown_origins if {
 	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
 }
 
+test_undetermined_blocks_that_are_not_known if {
+	made := plans.made("aws_cloudfront_distribution", "site", {}, {"origin": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
+test_undetermined_settings_that_are_not_known if {
+	every case in [
+		{"type": "aws_cloudfront_distribution", "values": {"origin": [{}]}, "unknown": {"origin": [{"custom_origin_config": true}]}},
+		{"type": "aws_cloudfront_vpc_origin", "values": {}, "unknown": {"vpc_origin_endpoint_config": true}},
+		{
+			"type": "aws_cloudfront_vpc_origin",
+			"values": {"vpc_origin_endpoint_config": [{"origin_protocol_policy": "https-only"}]},
+			"unknown": {"vpc_origin_endpoint_config": [{"origin_ssl_protocols": true}]},
+		},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(case.type, "o", case.values, case.unknown, {}, "aws")])
+		plans.verdicts(findings) == {["undetermined", concat(".", [case.type, "o"])]}
+	}
+}
+
 _plan(config) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {"origin": [
 	{"origin_id": "api", "custom_origin_config": [config]},
 	{"origin_id": "files", "custom_origin_config": [], "s3_origin_config": [{"origin_access_identity": "a"}]},

@@ -54,7 +54,7 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 # The cache policy is not known, and cookies are or may be forwarded.
 findings contains report.undetermined(about, behavior.distribution, message, missing) if {
 	some behavior in cloudfront.behaviors
-	node.attribute(behavior.block, "cache_policy_id").state != "unset"
+	caching.chosen(behavior)
 	count(caching.keys(behavior)) == 0
 	not _forwards_nothing(behavior)
 	missing := text.sentence(["cache_policy_id of ", behavior.label, _value(behavior, "cache_policy_id")])
@@ -73,6 +73,14 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 	message := text.sentence([
 		missing, " names no policy that can be read here, and ", key.label, " stores answers", _allowed,
 	])
+}
+
+# The behaviors themselves are not known yet.
+findings contains report.undetermined(about, distribution.address, message, name) if {
+	some distribution in cloudfront.distributions
+	some name in cloudfront.behavior_blocks
+	node.undecided_blocks(node.top(distribution), name)
+	message := text.sentence(["The blocks ", name, " are not known yet, and may store answers to cookies", _allowed])
 }
 
 # Behaviors with what their policies may be, and what each pair of those comes to.

@@ -3,6 +3,41 @@ package cookie_shared_cache_test
 import data.lib.plans_test as plans
 import data.rules.cookie_shared_cache as rule
 
+test_undetermined_blocks_that_are_not_known if {
+	made := plans.made("aws_cloudfront_distribution", "site", {}, {"ordered_cache_behavior": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	plans.verdicts(findings) == {["undetermined", "aws_cloudfront_distribution.site"]}
+}
+
+test_deny_policies_whose_lookup_waits_for_the_apply if {
+	behavior := {"viewer_protocol_policy": "https-only", "cache_policy_id": null, "origin_request_policy_id": null}
+	expressions := {
+		"cache_policy_id": plans.refers("data.aws_cloudfront_cache_policy.c.id"),
+		"origin_request_policy_id": plans.refers("data.aws_cloudfront_origin_request_policy.o.id"),
+	}
+	findings := rule.findings with input as plans.plan([
+		plans.made(
+			"aws_cloudfront_distribution", "site", {"default_cache_behavior": [behavior]}, {},
+			{"default_cache_behavior": [expressions]}, "aws",
+		),
+		_waiting("aws_cloudfront_cache_policy", "c", "Managed-CachingOptimized"),
+		_waiting("aws_cloudfront_origin_request_policy", "o", "Managed-AllViewer"),
+	])
+	plans.verdicts(findings) == {["deny", "aws_cloudfront_distribution.site"]}
+}
+
+_waiting(type, name, looked_up) := {
+	"change": {
+		"address": concat(".", ["data", type, name]),
+		"mode": "data", "type": type, "name": name,
+		"change": {"actions": ["read"], "before": null, "after": {"id": null, "name": looked_up}, "after_unknown": {}},
+	},
+	"block": {
+		"address": concat(".", ["data", type, name]),
+		"mode": "data", "type": type, "name": name, "provider_config_key": "aws", "expressions": {},
+	},
+}
+
 _optimized := "658327ea-f89d-4fab-a63d-7e88639e58f6"
 
 _disabled := "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"

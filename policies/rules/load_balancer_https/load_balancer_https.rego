@@ -52,6 +52,26 @@ findings contains report.undetermined(about, listener.address, message, missing)
 	])
 }
 
+# An HTTP listener's default actions themselves are not known yet.
+findings contains report.undetermined(about, listener.address, message, "default_action") if {
+	some listener in _listeners
+	listener.protocol == "HTTP"
+	node.undecided_blocks(listener.block, "default_action")
+	message := text.sentence([
+		"protocol is ", listener.given, ", and default_action is not known yet; allowed is a redirect to HTTPS.",
+	])
+}
+
+# TCP on a port that may be HTTP's.
+findings contains report.undetermined(about, listener.address, message, "port") if {
+	some listener in _listeners
+	listener.protocol in {"TCP", "TCP_UDP"}
+	node.attribute(listener.block, "port").state == "unknown"
+	message := text.sentence([
+		"protocol is ", listener.given, " on a port that is not known yet; allowed is any but 80, which is plain HTTP.",
+	])
+}
+
 # TCP on HTTP's port.
 findings contains report.deny(about, listener.address, message) if {
 	some listener in _listeners
@@ -114,6 +134,13 @@ findings contains report.undetermined(about, record.address, message, "lb_protoc
 	message := "lb_protocol of a listener is not known yet; allowed are https and ssl."
 }
 
+# A classic load balancer's listeners themselves are not known yet.
+findings contains report.undetermined(about, record.address, message, "listener") if {
+	some record in resources.of_types(["aws_elb"])
+	node.undecided_blocks(node.top(record), "listener")
+	message := "The blocks listener are not known yet; allowed are https and ssl."
+}
+
 # Listeners with their protocol in capitals, as it was given and as it is meant.
 _listeners := [listener |
 	some record in resources.of_types(["aws_lb_listener", "aws_alb_listener"])
@@ -169,9 +196,20 @@ _plain(action) := "keeps the protocol in its redirect" if {
 	node.attribute(redirect, "protocol").state == "unset"
 }
 
+_plain(action) := "does not say where it redirects to" if {
+	node.is(action, "type", "redirect")
+	count(node.blocks(action, "redirect")) == 0
+	not node.undecided_blocks(action, "redirect")
+}
+
 _undecided(action) := "type of a default action" if node.attribute(action, "type").state == "unknown"
 
 _undecided(action) := "protocol of a redirect" if {
 	some redirect in node.blocks(action, "redirect")
 	node.attribute(redirect, "protocol").state == "unknown"
+}
+
+_undecided(action) := "redirect of a default action" if {
+	node.is(action, "type", "redirect")
+	node.undecided_blocks(action, "redirect")
 }

@@ -157,4 +157,29 @@ test_undetermined_unknown_redirect if {
 	]}
 }
 
+test_undetermined_blocks_that_are_not_known if {
+	every case in [
+		{"type": "aws_lb_listener", "values": {"protocol": "HTTP"}, "unknown": {"default_action": true}},
+		{
+			"type": "aws_lb_listener",
+			"values": {"protocol": "HTTP", "default_action": [{"type": "redirect"}]},
+			"unknown": {"default_action": [{"redirect": true}]},
+		},
+		{"type": "aws_lb_listener", "values": {"protocol": "TCP"}, "unknown": {"port": true}},
+		{"type": "aws_elb", "values": {}, "unknown": {"listener": true}},
+	] {
+		made := plans.made(case.type, "web", case.values, case.unknown, {"port": {"references": ["var.port"]}}, "aws")
+		findings := rule.findings with input as plans.plan([made])
+		plans.verdicts(findings) == {["undetermined", concat(".", [case.type, "web"])]}
+	}
+}
+
+test_deny_redirect_to_nowhere if {
+	findings := rule.findings with input as _plan({"protocol": "HTTP", "default_action": [{"type": "redirect"}]})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is \"HTTP\" and a default action does not say where it redirects to; allowed is a redirect to HTTPS.",
+	]}
+}
+
 _plan(values) := plans.plan([plans.known("aws_lb_listener", "web", values)])

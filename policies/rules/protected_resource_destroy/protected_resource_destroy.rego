@@ -36,8 +36,8 @@ _stateful := {
 }
 
 # A protected resource goes away.
-findings contains report.deny(about, address, message) if {
-	some address, record in resources.destroyed
+findings contains report.deny(about, record.address, message) if {
+	some record in resources.destroyed
 	record.type in _stateful
 	_protected(record.before)
 	message := text.sentence([

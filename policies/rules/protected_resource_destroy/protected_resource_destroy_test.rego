@@ -3,6 +3,14 @@ package protected_resource_destroy_test
 import data.lib.plans_test as plans
 import data.rules.protected_resource_destroy as rule
 
+test_deny_each_of_what_an_address_stands_for if {
+	plan := _plan("aws_s3_bucket", ["create", "delete"], {"tags": _tags})
+	deposed := _plan("aws_s3_bucket", ["delete"], {"tags": _tags})
+	changes := array.concat(plan.resource_changes, deposed.resource_changes)
+	findings := rule.findings with input as object.union(plan, {"resource_changes": changes})
+	count(findings) == 2
+}
+
 _tags := {"DeletionProtection": "enabled"}
 
 test_deny_deletion_and_replacement if {
