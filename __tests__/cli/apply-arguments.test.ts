@@ -111,11 +111,11 @@ describe("the arguments of apply", () => {
 
 describe("a command line", () => {
   test("is split at the first argument without a dash", () => {
-    expect(parseCommandLine(["-chdir=stacks/a", "apply", "-auto-approve"], "/work")).toEqual({
+    expect(parseCommandLine(["-chdir=stacks/a", "apply", "-auto-approve"], "/project")).toEqual({
       globalOptions: ["-chdir=stacks/a"],
       subcommand: "apply",
       rest: ["-auto-approve"],
-      directory: "/work/stacks/a",
+      directory: "/project/stacks/a",
       help: false,
     });
   });

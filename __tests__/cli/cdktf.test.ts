@@ -76,7 +76,7 @@ function cdktfAtTerminal(directory: string, ...args: string[]) {
 
 describe("the environment that cdktf gets", () => {
   test("has the wrapper in Terraform's place, and the caller's own Terraform behind it", () => {
-    const { env } = cdktfEnvironment({ PATH: "/usr/bin", TERRAFORM_BINARY_NAME: "tofu" }, "/work");
+    const { env } = cdktfEnvironment({ PATH: "/usr/bin", TERRAFORM_BINARY_NAME: "tofu" }, "/project");
     expect(env).toMatchObject({
       TERRAFORM_BINARY_NAME: wrapper,
       OUTREACH_TERRAFORM: "tofu",
@@ -86,21 +86,21 @@ describe("the environment that cdktf gets", () => {
   });
 
   test("has a Terraform that is given by a relative path made absolute", () => {
-    expect(cdktfEnvironment({ TERRAFORM_BINARY_NAME: "bin/terraform" }, "/work").env.OUTREACH_TERRAFORM).toBe(
-      "/work/bin/terraform",
+    expect(cdktfEnvironment({ TERRAFORM_BINARY_NAME: "bin/terraform" }, "/project").env.OUTREACH_TERRAFORM).toBe(
+      "/project/bin/terraform",
     );
   });
 
   test("never has the wrapper behind itself, when one cdktf starts another", () => {
-    const outer = cdktfEnvironment({ TERRAFORM_BINARY_NAME: "/usr/bin/tofu" }, "/work").env;
-    expect(cdktfEnvironment(outer, "/work").env).toMatchObject({
+    const outer = cdktfEnvironment({ TERRAFORM_BINARY_NAME: "/usr/bin/tofu" }, "/project").env;
+    expect(cdktfEnvironment(outer, "/project").env).toMatchObject({
       TERRAFORM_BINARY_NAME: wrapper,
       OUTREACH_TERRAFORM: "/usr/bin/tofu",
     });
   });
 
   test("keeps what the caller has decided", () => {
-    const { env } = cdktfEnvironment({ CHECKPOINT_DISABLE: "", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "" }, "/work");
+    const { env } = cdktfEnvironment({ CHECKPOINT_DISABLE: "", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "" }, "/project");
     expect(env).toMatchObject({ CHECKPOINT_DISABLE: "", CDKTF_DISABLE_PLUGIN_CACHE_ENV: "" });
   });
 });
