@@ -2,7 +2,8 @@
 # title: Regions of certificates, decided per consumer
 # description: |
 #   Compares the places a certificate may lie in with the place its consumer needs. A consumer has: address, argument,
-#   certificate (from lib.certificates), place (the one that is allowed) and reason.
+#   certificate (from lib.certificates), place (the one that is allowed), reason, and iam where it takes IAM's
+#   certificates too.
 package lib.certificate_region
 
 import data.lib.text
@@ -62,7 +63,7 @@ _elsewhere(consumer) := {place |
 
 _global(consumer, place) if {
 	place.name == ""
-	consumer.place != us_east_1
+	consumer.iam
 }
 
 _place_missing(place) := {place.missing | not place.known}

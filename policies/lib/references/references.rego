@@ -43,6 +43,7 @@ named(record, references) := {source |
 loose(record, references) := precise({description |
 	some node in sources(record, references)
 	not contains(node, "|=")
+	not contains(node, "|#")
 	not _leads_on(node)
 	description := configuration.join(split(node, "|")[0], split(node, "|")[1])
 })
@@ -66,7 +67,7 @@ targets(record, references, mode, type) := {address |
 	some source in named(record, references)
 	source.type == type
 	source.mode == mode
-	some address in _instances(record, source, _pinned(references))
+	some address in _instances(record, source, _pinned(record, references))
 }
 
 # candidates gives the addresses of the resources and data sources of one type that an unknown argument may come from.
@@ -102,12 +103,16 @@ _wanted := {
 	"aws_s3_bucket": "id",
 }
 
-# Steps into modules that a reference writes out with an index key: module.bucket["a"].id means that instance only.
-_pinned(references) := {match[1] |
-	some reference in references
-	startswith(reference, "module.")
+# Steps into modules that a reference on the way writes out with an index key: module.bucket["a"].id means that instance
+# only.
+_pinned(record, references) := {step |
+	some node in sources(record, references)
+	[_, step] := split(node, "|#")
+}
+
+_pin(reference) := {concat("", ["#", match[1]]) |
 	some match in regex.find_all_string_submatch_n(
-		`^(module\.[^.\[]+\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])\.`,
+		`^(module\.[^.\[]+\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])(?:\.|$)`,
 		reference,
 		1,
 	)
@@ -133,16 +138,26 @@ _common(path, other) := max({0} | {length |
 # The names of the modules in a path.
 _modules(path) := array.slice(split(concat("", [".", path]), ".module."), 1, 100)
 
-# An index key written at the module, or else the record's own, chooses among the instances of the module entered.
-_pool(record, source, ancestor, pinned) := _inside(source, ancestor, step) if {
-	some step in pinned
-	count(_inside(source, ancestor, step)) > 0
-} else := _inside(source, ancestor, step) if {
-	record.index != null
+# Index keys written at the module choose among the instances of the module entered; else the key of the module around
+# the record, whose call makes the reference, or the record's own.
+_pool(record, source, ancestor, pinned) := pool if {
+	pool := {address | some step in pinned; some address in _inside(source, ancestor, step)}
+	count(pool) > 0
+} else := pool if {
 	name := _modules(source.path)[_common(record.path, source.path)]
-	step := concat("", ["module.", name, "[", json.marshal(record.index), "]"])
-	count(_inside(source, ancestor, step)) > 0
+	step := concat("", ["module.", name, _own_key(record, source)])
+	pool := _inside(source, ancestor, step)
+	count(pool) > 0
 } else := object.get(resources.within, [source.configuration, ancestor], set())
+
+# The index key, in brackets, that each.key and count.index mean where the way to the source begins: at the call of the
+# outermost module that is around the record only, or at the record itself.
+_own_key(record, source) := key if {
+	depth := _common(record.path, source.path)
+	key := trim_prefix(record.steps[depth], concat("", ["module.", _modules(record.path)[depth]]))
+} else := concat("", ["[", json.marshal(record.index), "]"]) if {
+	record.index != null
+} else := ""
 
 _inside(source, ancestor, step) := object.get(
 	resources.within,
@@ -160,9 +175,14 @@ _indexed(record, source, ancestor, pool) := {resources.located[source.configurat
 	resources.existing[address].index == source.index
 } if {
 	source.index != null
-} else := {resources.located[source.configuration][ancestor][json.marshal(record.index)]} if {
-	record.path == source.path
+} else := {resources.located[source.configuration][ancestor][key]} if {
+	count(_modules(source.path)) == _common(record.path, source.path)
+	key := _bare(_own_key(record, source))
 } else := pool
+
+_bare("") := "null"
+
+_bare(key) := substring(key, 1, count(key) - 2) if key != ""
 
 # What a reference says: the name it starts from, an index key right behind it, and the attribute behind that.
 _parse(reference) := {"base": match[1], "key": match[2], "attribute": match[3]} if {
@@ -197,12 +217,13 @@ _beginning(reference, references) if {
 
 _names(parsed, _) := {parsed.base} if _kind(parsed.base) in {"var", "local"}
 
-_names(parsed, _) := {concat(".", [parsed.base, parsed.attribute])} if {
+# A module's output, with the index key if one is written out, which a node of its own keeps.
+_names(parsed, reference) := {concat(".", [parsed.base, parsed.attribute])} | _pin(reference) if {
 	_kind(parsed.base) == "module"
 	parsed.attribute != ""
 }
 
-_names(parsed, _) := {parsed.base} if {
+_names(parsed, reference) := {parsed.base} | _pin(reference) if {
 	_kind(parsed.base) == "module"
 	parsed.attribute == ""
 }
@@ -244,6 +265,7 @@ _resource(node) := {
 } if {
 	[path, reference] := split(node, "|")
 	not startswith(reference, "=")
+	not startswith(reference, "#")
 	parsed := _parse(reference)
 	not _kind(parsed.base) in {"var", "local", "module"}
 }

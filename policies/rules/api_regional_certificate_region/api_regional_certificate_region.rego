@@ -47,6 +47,7 @@ _consumers := [object.union(certificate, choice) |
 	some certificate in api_domains.regional_certificates
 	choice := {
 		"place": regions.of(certificate.record),
+		"iam": true,
 		"reason": "a regional API domain takes certificates from its own Region only",
 	}
 ]

@@ -41,6 +41,19 @@ findings contains report.deny(about, record.address, message) if {
 	message := "viewer_certificate is not set, so that viewers may use TLSv1; allowed is a certificate of one's own."
 }
 
+# A block that names no certificate gets CloudFront's own one too, whatever minimum it asks for.
+findings contains report.deny(about, certificate.address, message) if {
+	some certificate in _certificates
+	not _default_certificate(certificate.block)
+	every name in ["acm_certificate_arn", "iam_certificate_id", "cloudfront_default_certificate"] {
+		node.attribute(certificate.block, name).state != "unknown"
+	}
+	every name in ["acm_certificate_arn", "iam_certificate_id"] {
+		node.attribute(certificate.block, name).state == "unset"
+	}
+	message := "viewer_certificate names no certificate, so that viewers may use TLSv1; allowed is a certificate of one's own."
+}
+
 # The minimum is an old version.
 findings contains report.deny(about, certificate.address, message) if {
 	some certificate in _certificates

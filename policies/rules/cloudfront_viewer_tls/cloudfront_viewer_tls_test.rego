@@ -5,7 +5,7 @@ import data.rules.cloudfront_viewer_tls as rule
 
 test_deny_old_minimums if {
 	every minimum in ["SSLv3", "TLSv1", "TLSv1_2016", "TLSv1.1_2016"] {
-		findings := rule.findings with input as _plan({"minimum_protocol_version": minimum})
+		findings := rule.findings with input as _plan({"iam_certificate_id": "ASCA", "minimum_protocol_version": minimum})
 		plans.brief(findings) == {[
 			"deny", "aws_cloudfront_distribution.site",
 			concat("", ["minimum_protocol_version is \"", minimum, "\"; allowed are TLSv1.2_2018 and newer."]),
@@ -15,7 +15,7 @@ test_deny_old_minimums if {
 
 test_allow_new_minimums if {
 	every minimum in ["TLSv1.2_2018", "TLSv1.2_2019", "TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"] {
-		findings := rule.findings with input as _plan({"minimum_protocol_version": minimum})
+		findings := rule.findings with input as _plan({"iam_certificate_id": "ASCA", "minimum_protocol_version": minimum})
 		count(findings) == 0
 	}
 }
@@ -68,6 +68,17 @@ test_undetermined_unknown_block if {
 	plans.brief(findings) == {[
 		"undetermined", "aws_cloudfront_distribution.site",
 		"viewer_certificate is not known yet; allowed are TLSv1.2_2018 and newer.",
+	]}
+}
+
+test_deny_block_without_a_certificate if {
+	findings := rule.findings with input as _plan({
+		"minimum_protocol_version": "TLSv1.2_2021",
+		"acm_certificate_arn": null, "iam_certificate_id": "",
+	})
+	plans.brief(findings) == {[
+		"deny", "aws_cloudfront_distribution.site",
+		"viewer_certificate names no certificate, so that viewers may use TLSv1; allowed is a certificate of one's own.",
 	]}
 }
 

@@ -39,6 +39,7 @@ _consumers := [consumer |
 		"argument": use.argument,
 		"certificate": certificates.places(use.record, use.block, use.argument),
 		"place": regions.of(use.record),
+		"iam": true,
 		"reason": "a load balancer takes certificates from its own Region only",
 	}
 ]
