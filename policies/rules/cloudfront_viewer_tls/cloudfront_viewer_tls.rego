@@ -51,7 +51,10 @@ findings contains report.deny(about, certificate.address, message) if {
 	every name in ["acm_certificate_arn", "iam_certificate_id"] {
 		node.attribute(certificate.block, name).state == "unset"
 	}
-	message := "viewer_certificate names no certificate, so that viewers may use TLSv1; allowed is a certificate of one's own."
+	message := concat("", [
+		"viewer_certificate names no certificate, so that viewers may use TLSv1; ",
+		"allowed is a certificate of one's own.",
+	])
 }
 
 # The minimum is an old version.
