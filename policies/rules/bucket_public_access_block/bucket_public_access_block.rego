@@ -27,31 +27,21 @@ _flags := ["block_public_acls", "block_public_policy", "ignore_public_acls", "re
 
 # No block at all.
 findings contains report.deny(about, bucket.address, message) if {
-	some bucket in _bare
-	count(buckets.loose(bucket, _type)) == 0
+	count(_strays) == 0
+	some bucket in buckets.all_buckets
+	count(buckets.of(bucket, _type)) == 0
 	message := text.sentence([
 		"The bucket has no aws_s3_bucket_public_access_block; allowed is one with ",
 		text.list(_flags), " all true.",
 	])
 }
 
-# Blocks that may be about another bucket, and all leave something open.
-findings contains report.deny(about, bucket.address, message) if {
-	some bucket in _bare
-	_loose_verdicts(bucket) == {"deny"}
-	message := text.sentence([
-		"None of the blocks that the bucket may have (", _names(bucket),
-		") is complete; allowed is true for all four flags.",
-	])
-}
-
 # A block that may be about another bucket.
 findings contains report.undetermined(about, bucket.address, message, missing) if {
-	some bucket in _bare
-	verdicts := _loose_verdicts(bucket)
-	not verdicts in [set(), {"deny"}]
-	not _settled(verdicts)
-	missing := text.sentence(["bucket of ", _names(bucket)])
+	count(_strays) > 0
+	some bucket in buckets.all_buckets
+	count(buckets.of(bucket, _type)) == 0
+	missing := text.sentence(["bucket of ", text.list(_strays)])
 	message := text.sentence(["Whether the bucket has an aws_s3_bucket_public_access_block depends on ", missing, "."])
 }
 
@@ -74,29 +64,7 @@ findings contains report.undetermined(about, bucket.address, message, missing) i
 	message := text.sentence([missing, " is not known yet; allowed is true for all four flags."])
 }
 
-# Buckets that have no block for certain.
-_bare := [bucket |
-	some bucket in buckets.all_buckets
-	count(buckets.of(bucket, _type)) == 0
-]
-
-_loose_verdicts(bucket) := {_verdict(block) | some block in buckets.loose(bucket, _type)}
-
-_verdict(block) := "deny" if {
-	some flag in _flags
-	_off(node.attribute(node.top(block), flag))
-} else := "undetermined" if {
-	some flag in _flags
-	node.attribute(node.top(block), flag).state == "unknown"
-} else := "pass"
-
-# Whichever of the blocks it is, the bucket has one, and it is complete.
-_settled(verdicts) if {
-	verdicts == {"pass"}
-	buckets.covered(_type)
-}
-
-_names(bucket) := text.list({block.address | some block in buckets.loose(bucket, _type)})
+_strays := object.get(buckets.stray, _type, set())
 
 _off(attribute) if attribute.state == "unset"
 

@@ -29,27 +29,18 @@ _allowed := text.sentence([
 
 # No policy at all.
 findings contains report.deny(about, bucket.address, message) if {
-	some bucket in _bare
-	count(bucket_policies.loose(bucket)) == 0
+	count(_strays) == 0
+	some bucket in buckets.all_buckets
+	count(bucket_policies.of(bucket)) == 0
 	message := text.sentence(["The bucket has no policy; ", _allowed, "."])
-}
-
-# Policies that may be about another bucket, and all let plain HTTP through.
-findings contains report.deny(about, bucket.address, message) if {
-	some bucket in _bare
-	_loose_verdicts(bucket) == {"deny"}
-	message := text.sentence([
-		"The policies that the bucket may have (", _names(bucket), ") let requests without TLS through; ", _allowed, ".",
-	])
 }
 
 # A policy that may be about another bucket.
 findings contains report.undetermined(about, bucket.address, message, missing) if {
-	some bucket in _bare
-	verdicts := _loose_verdicts(bucket)
-	not verdicts in [set(), {"deny"}]
-	not _settled(verdicts)
-	missing := text.sentence(["bucket of ", _names(bucket)])
+	count(_strays) > 0
+	some bucket in buckets.all_buckets
+	count(bucket_policies.of(bucket)) == 0
+	missing := text.sentence(["bucket of ", text.list(_strays)])
 	message := text.sentence(["Whether the bucket has a policy depends on ", missing, "; ", _allowed, "."])
 }
 
@@ -72,21 +63,7 @@ findings contains report.undetermined(about, bucket.address, message, missing) i
 	])
 }
 
-# Buckets that have no policy for certain.
-_bare := [bucket |
-	some bucket in buckets.all_buckets
-	count(bucket_policies.of(bucket)) == 0
-]
-
-_loose_verdicts(bucket) := {_verdict(bucket, policy) | some policy in bucket_policies.loose(bucket)}
-
-# Whichever of the policies it is, the bucket has one, and it is a good one.
-_settled(verdicts) if {
-	verdicts == {"pass"}
-	buckets.covered("aws_s3_bucket_policy")
-}
-
-_names(bucket) := text.list({policy.address | some policy in bucket_policies.loose(bucket)})
+_strays := object.get(buckets.stray, "aws_s3_bucket_policy", set())
 
 _missing(policy) := text.list(policy.documents.missing) if count(policy.documents.missing) > 0
 
