@@ -72,8 +72,11 @@ async function evaluateWith(
   return readEvaluation(value, rules);
 }
 
-/** A synthesized stack is never about to be applied: what Terraform will do with it only its plan says. */
-function operationOf(document: Document, point: Point): Point {
+/**
+ * The moment, as rules read it in `data.context.operation`. A synthesized stack is never about to be applied: what
+ * Terraform will do with it only its plan says. A plan in a pull request is a plan like any other.
+ */
+function operationOf(document: Document, point: Point): string {
   if (document.kind === "synthesized") return "synth";
-  return point === "synth" ? "plan" : point;
+  return point === "synth" || point === "pull-request" ? "plan" : point;
 }

@@ -34,7 +34,7 @@ export function renderErrors(report: Report): readonly string[] {
 
 function renderFinding(finding: Finding, colors: Colors): string {
   const paint = severityPaint(finding.severity, colors);
-  const verdict = finding.verdict === "deny" ? "denied" : "undetermined";
+  const verdict = finding.verdict === "deny" ? "denied" : finding.verdict;
   const lines = [
     `${paint(finding.severity.toUpperCase())} ${verdict} ${colors.bold(plain(finding.rule))}: ${plain(finding.title)}`,
     line("what", finding.message, colors),

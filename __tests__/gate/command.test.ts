@@ -75,7 +75,8 @@ describe("outreach gate", () => {
       [1, "deny"],
       [2, "error"],
     ]);
-    for (const { report } of reports) expect(Object.keys(report)).toEqual(["verdict", "findings", "errors", "summary"]);
+    const fields = ["verdict", "point", "findings", "errors", "summary", "waivers"];
+    for (const { report } of reports) expect(Object.keys(report)).toEqual(fields);
     expect(reports[2]?.report).toMatchObject({
       findings: [],
       errors: [{ file: "empty.json", message: "is empty" }],
