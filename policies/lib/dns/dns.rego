@@ -2,7 +2,8 @@
 # title: Records of Route 53
 # description: |
 #   Reads records with their full names and their zone: by its id, by the zone of this document that the id is taken
-#   from, or, where the zone lies elsewhere, by what the reference says.
+#   from, or, where the zone lies elsewhere, by what the reference says. Records that validate a certificate are told
+#   apart: their names come with the certificate, and belong to nothing else.
 package lib.dns
 
 import data.lib.node
@@ -14,7 +15,8 @@ import data.lib.text
 records := resources.of_types(["aws_route53_record"])
 
 # Records by address: type, zone (text that is the same for the same zone, "" if it is not known), zone_names, names (the
-# full names that it may have; empty if that is not known), relative (names that lack the zone's unknown name).
+# full names that it may have; empty if that is not known), relative (names that may lack the zone's unknown name), open
+# (the name is not known, and does not come from a certificate), set (the identifier within a routing policy).
 read[record.address] := {
 	"address": record.address,
 	"type": _upper(node.attribute(node.top(record), "type")),
@@ -22,6 +24,7 @@ read[record.address] := {
 	"zone_names": zone.names,
 	"names": _names(name, zone.names),
 	"relative": _relative(name, zone.names),
+	"open": _open(record, name),
 	"set": _upper(node.attribute(node.top(record), "set_identifier")),
 } if {
 	some record in records
@@ -120,7 +123,27 @@ _full(name, zone) := name if under(name, zone)
 
 _full(name, zone) := concat(".", [name, zone]) if not under(name, zone)
 
+_open(record, name) if {
+	name.state == "unknown"
+	count({source | some source in references.named(record, name.references); source.type == "aws_acm_certificate"}) == 0
+} else if {
+	name.state == "unset"
+	count(_zone(record).names) == 0
+} else := false
+
 _relative(name, zones) := {plain(name.value)} if {
 	name.state == "known"
 	count(zones) == 0
 } else := set()
+
+# ancestors gives a name and all domains that it lies in.
+ancestors(name) := {concat(".", array.slice(labels, first, count(labels))) |
+	labels := split(name, ".")
+	some first, _ in labels
+}
+
+# beginnings gives a name and what is left of it without its last labels: the relative names that it may be written as.
+beginnings(name) := {concat(".", array.slice(labels, 0, last + 1)) |
+	labels := split(name, ".")
+	some last, _ in labels
+}
