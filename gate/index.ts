@@ -1,6 +1,6 @@
-/** The gate: judges plans and synthesized stacks by the compiled policies. */
-export { judgeFiles, judgePlan, judgeSynthesized } from "./judge";
-export type { FilesOptions, PlanOptions, PolicyOptions } from "./judge";
+/** The gate: judges plans, states and synthesized stacks by the compiled policies. */
+export { judgeFiles, judgePlan, judgeStates, judgeSynthesized } from "./judge";
+export type { FilesOptions, PlanOptions, PolicyOptions, StateSource } from "./judge";
 export { renderErrors, renderReport } from "./render";
 export type { RenderOptions } from "./render";
 export type { Finding, JudgeError, Report, ReportedWaiver, Source, SourceLine, Summary, WaiverNote } from "./report";

@@ -74,9 +74,10 @@ async function evaluateWith(
 
 /**
  * The moment, as rules read it in `data.context.operation`. A synthesized stack is never about to be applied: what
- * Terraform will do with it only its plan says. A plan in a pull request is a plan like any other.
+ * Terraform will do with it only its plan says. A state has been applied. A plan in a pull request is one like any other.
  */
 function operationOf(document: Document, point: Point): string {
   if (document.kind === "synthesized") return "synth";
-  return point === "synth" || point === "pull-request" ? "plan" : point;
+  if (document.kind === "state") return "verify";
+  return point === "synth" || point === "verify" || point === "pull-request" ? "plan" : point;
 }
