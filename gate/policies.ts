@@ -3,6 +3,7 @@ import type { Document } from "./document";
 import { readEvaluation } from "./evaluation";
 import type { RuleFinding } from "./evaluation";
 import { readManifest, sha256Of } from "./manifest";
+import type { RuleAbout } from "./manifest";
 import { readPolicyFile } from "./policy-file";
 import { projectRoot } from "./project-root";
 import { readProjection } from "./projection";
@@ -18,6 +19,8 @@ export const policiesFolder = path.join(projectRoot, "policies");
 export interface Policies {
   /** Ids of all rules. */
   readonly rules: readonly string[];
+  /** What they say of themselves. */
+  readonly catalog: readonly RuleAbout[];
   /**
    * Evaluates every rule on one document.
    *
@@ -57,6 +60,7 @@ async function load(folder: string): Promise<Policies> {
   const policy = await WasmPolicy.compile(wasm, manifest.entrypoint);
   return {
     rules: manifest.rules,
+    catalog: manifest.catalog,
     evaluate: async (document, point) => evaluateWith(policy, manifest.rules, projection, document, point),
   };
 }

@@ -28,7 +28,7 @@ const everything: Projection = ({ content }) => content;
  *
  * @throws {Refusal} When it is malformed, or is not the one of the manifest.
  */
-export async function readProjection(folder: string, manifest: Manifest): Promise<Projection> {
+export async function readProjection(folder: string, manifest: Pick<Manifest, "sources">): Promise<Projection> {
   const bytes = await readPolicyFile(folder, fileName, true);
   const expected = manifest.sources[fileName];
   if (bytes === undefined) {
