@@ -3,7 +3,17 @@ export { judgeFiles, judgePlan, judgeStates, judgeSynthesized } from "./judge";
 export type { FilesOptions, PlanOptions, PolicyOptions, StateSource } from "./judge";
 export { renderErrors, renderReport } from "./render";
 export type { RenderOptions } from "./render";
-export type { Finding, JudgeError, Report, ReportedWaiver, Source, SourceLine, Summary, WaiverNote } from "./report";
+export type {
+  Finding,
+  JudgedFile,
+  JudgeError,
+  Report,
+  ReportedWaiver,
+  Source,
+  SourceLine,
+  Summary,
+  WaiverNote,
+} from "./report";
 export { blocking, blocks, exitCodes, points, severities } from "./verdict";
 export type { FindingVerdict, Point, RuleVerdict, Severity, Verdict } from "./verdict";
 export type { Waiver } from "./waiver";

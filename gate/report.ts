@@ -1,3 +1,5 @@
+import type { Action, Change } from "./change";
+import type { DocumentKind } from "./document";
 import { compareText } from "./json";
 import { blocks, severities } from "./verdict";
 import type { FindingVerdict, Point, Severity, Verdict } from "./verdict";
@@ -41,6 +43,19 @@ export interface Finding {
   readonly references?: readonly string[];
   /** Who answers for the finding, why and until when; only of a waived finding. */
   readonly waiver?: WaiverNote;
+  /** What the plan does to the resource; only where it changes it. */
+  readonly change?: Change;
+}
+
+/** A file that was judged. */
+export interface JudgedFile {
+  /** As it was given. */
+  readonly file: string;
+  readonly kind: DocumentKind;
+  /** The stack's name, where it is known. */
+  readonly stack?: string;
+  /** How many resources the plan changes, and how; only of a plan. */
+  readonly changes?: Readonly<Record<Action, number>>;
 }
 
 /** What a waived finding says of its waiver. */
@@ -85,6 +100,8 @@ export interface Report {
   readonly summary: Summary;
   /** Every waiver in force, as `config/waivers.ts` lists them. */
   readonly waivers: readonly ReportedWaiver[];
+  /** The files that were judged, in the order in which they were given. */
+  readonly judged: readonly JudgedFile[];
 }
 
 /** What a report is made of. */
@@ -96,10 +113,12 @@ export interface ReportParts {
   /** Decides which findings block. */
   readonly point: Point;
   readonly waivers?: readonly ReportedWaiver[];
+  readonly judged?: readonly JudgedFile[];
 }
 
 /** Sorts, counts and draws the verdict. A report of nothing judged is an error: silence is no approval. */
-export function makeReport({ findings, errors, files, rules, point, waivers = [] }: ReportParts): Report {
+export function makeReport(parts: ReportParts): Report {
+  const { findings, errors, files, rules, point, waivers = [], judged = [] } = parts;
   const sorted = [...findings].sort(compareFindings);
   const count = (verdict: FindingVerdict) => sorted.filter((finding) => finding.verdict === verdict).length;
   const of = (severity: Severity) =>
@@ -118,7 +137,7 @@ export function makeReport({ findings, errors, files, rules, point, waivers = []
   if (stopping.has("undetermined")) verdict = "undetermined";
   if (stopping.has("deny")) verdict = "deny";
   if (errors.length > 0 || files === 0 || rules === 0) verdict = "error";
-  return { verdict, point, findings: sorted, errors, summary, waivers };
+  return { verdict, point, findings: sorted, errors, summary, waivers, judged };
 }
 
 function compareFindings(a: Finding, b: Finding): number {

@@ -1,9 +1,12 @@
 import path from "node:path";
+import { changeOf } from "./change";
 import { constructPathOf } from "./construct-paths";
 import type { Document } from "./document";
 import { recognize } from "./document";
 import type { RuleFinding } from "./evaluation";
+import { hideCredentials } from "./credentials";
 import { readJson } from "./input-file";
+import { judgedFile, resourcesAt } from "./judged-file";
 import { isPassedOver, nothingIn, siblingStack, synthesizedInputs } from "./inputs";
 import type { Input } from "./inputs";
 import type { Policies } from "./policies";
@@ -13,7 +16,7 @@ import { isProtected } from "./protection";
 import { redactorOf } from "./redaction";
 import { reasonOf } from "./refusal";
 import { makeReport } from "./report";
-import type { Finding, JudgeError, Report } from "./report";
+import type { Finding, JudgeError, JudgedFile, Report } from "./report";
 import { stackFileOf } from "./stack-files";
 import type { Point } from "./verdict";
 import type { Waivers } from "./waivers";
@@ -29,7 +32,7 @@ export interface RunOptions {
 export class Run {
   private readonly findings: Finding[] = [];
   private readonly errors: JudgeError[] = [];
-  private files = 0;
+  private readonly judged: JudgedFile[] = [];
 
   constructor(
     private readonly policies: Policies,
@@ -58,7 +61,7 @@ export class Run {
       for (const finding of present(found, document, file, program)) {
         this.findings.push(this.waivers.apply(finding, placeOf(document, program, input)));
       }
-      this.files++;
+      this.judged.push(judgedFile(document, file, program.stack ?? input.stack));
     } catch (error) {
       if (isPassedOver(input, error)) return false;
       this.errors.push({ file, message: reasonOf(error) });
@@ -67,11 +70,12 @@ export class Run {
   }
 
   report(): Report {
-    const { findings, files, policies, waivers, options } = this;
+    const { findings, judged, policies, waivers, options } = this;
     const judgedAll = options.point === "synth" && this.errors.length === 0;
-    const errors = [...this.errors, ...waivers.errors(judgedAll)];
+    const errors = [...this.errors, ...waivers.errors(judgedAll)].map(withoutCredentials);
+    const { point } = options;
     const rules = policies.rules.length;
-    return makeReport({ findings, errors, files, rules, point: options.point, waivers: waivers.list() });
+    return makeReport({ findings, errors, files: judged.length, judged, rules, point, waivers: waivers.list() });
   }
 
   /** What the program says explains findings; one that can't be read leaves that out, and waives nothing. */
@@ -100,22 +104,31 @@ function placeOf({ content }: Document, program: Program, { stack }: Input) {
   };
 }
 
-/** Completes findings for the reader, and takes out what the document marks sensitive. */
+/** Completes findings for the reader, and takes out what nobody may read in a report. */
 function present(found: readonly RuleFinding[], document: Document, file: string, program: Program): Finding[] {
-  const redact = redactorOf(document.content);
+  if (found.length === 0) return [];
+  const redactor = redactorOf(document.content);
+  const resources = resourcesAt(document.content, new Set(found.map(({ address }) => address)));
   return found.map((finding) => {
     const { address, missing } = finding;
     const construct = constructPathOf(program.paths, address);
     const source = construct === undefined ? undefined : program.sources.get(construct);
+    const change = changeOf(resources.get(address), finding, redactor);
     return {
       ...finding,
-      message: redact(address, finding.message),
-      ...(missing === undefined ? {} : { missing: redact(address, missing) }),
+      address: hideCredentials(address),
+      message: redactor.text(address, finding.message),
+      ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
       file,
       ...(construct === undefined ? {} : { path: construct }),
       ...(source === undefined ? {} : { source }),
+      ...(change === undefined ? {} : { change }),
     };
   });
+}
+
+function withoutCredentials({ file, message }: JudgeError): JudgeError {
+  return { file: hideCredentials(file), message: hideCredentials(message) };
 }
 
 /** A path inside the working directory is shown relative to it, so that reports are the same on every machine. */

@@ -75,7 +75,7 @@ describe("outreach gate", () => {
       [1, "deny"],
       [2, "error"],
     ]);
-    const fields = ["verdict", "point", "findings", "errors", "summary", "waivers"];
+    const fields = ["verdict", "point", "findings", "errors", "summary", "waivers", "judged"];
     for (const { report } of reports) expect(Object.keys(report)).toEqual(fields);
     expect(reports[2]?.report).toMatchObject({
       findings: [],
