@@ -27,8 +27,10 @@ defined := [container |
 unread := {record.address |
 	some record in _definitions
 	node.attribute(node.top(record), "container_definitions").state != "unset"
-	not is_array(_read(record))
+	not _readable(record)
 }
+
+_readable(record) if is_array(_read(record))
 
 _definitions := resources.of_types(["aws_ecs_task_definition"])
 
