@@ -46,10 +46,11 @@ const waiver = z
   .refine((given) => (given.address === undefined) !== (given.constructPath === undefined), {
     error: "must name either an address or a constructPath",
   })
-  .refine(
-    ({ stack, constructPath: path }) => stack === undefined || path === undefined || path.startsWith(`${stack}/`),
-    { path: ["constructPath"], error: "must lie in the stack that the waiver names" },
-  );
+  .superRefine(({ stack, constructPath: path }, context) => {
+    if (stack === undefined || path === undefined || path.startsWith(`${stack}/`)) return;
+    const message = "must lie in the stack that the waiver names";
+    context.addIssue({ code: "custom", path: ["constructPath"], input: path, message });
+  });
 
 /** A list of waivers, sorted into those that are written as they must be, and what is wrong with the others. */
 export interface CheckedWaivers {

@@ -127,7 +127,8 @@ async function judge(options: PolicyOptions & RunOptions, work: (run: Run) => Pr
   let run: Run;
   try {
     const policies = await loadPolicies(folder);
-    run = new Run(policies, await Waivers.of(waivers, { rules: policies.rules, point, today }), options);
+    const changeRules = policies.catalog.filter(({ changes }) => changes === true).map(({ id }) => id);
+    run = new Run(policies, await Waivers.of(waivers, { rules: policies.rules, changeRules, point, today }), options);
   } catch (error) {
     const errors = [{ file: shown(folder), message: reasonOf(error) }];
     return makeReport({ findings: [], errors, files: 0, rules: 0, point });

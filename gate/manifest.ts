@@ -15,6 +15,8 @@ export interface RuleAbout {
   readonly remedy: string;
   /** AWS Security Hub controls, such as `CloudFront.3`, then pages. */
   readonly references: readonly string[];
+  /** The rule judges what a plan changes, and finds nothing in a synthesized stack. */
+  readonly changes?: true;
 }
 
 /** What `policies/manifest.json` says about the compiled policies. */
@@ -58,7 +60,8 @@ function readAbout(id: string, about: Readonly<Record<string, unknown>>): readon
   const severity = severities.find((known) => known === about.severity);
   if (severity === undefined || !isTexts(references)) return [];
   if (typeof title !== "string" || typeof description !== "string" || typeof remedy !== "string") return [];
-  return [{ id, title, severity, description, remedy, references }];
+  const changes = about.changes === true ? { changes: true as const } : {};
+  return [{ id, title, severity, description, remedy, references, ...changes }];
 }
 
 /** SHA-256 of some bytes, in hexadecimal. */

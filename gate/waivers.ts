@@ -14,6 +14,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface WaiverContext {
   /** Ids of all rules. */
   readonly rules: readonly string[];
+  /** Those that judge changes: a synthesized stack can't tell whether a waiver of one is needed. */
+  readonly changeRules: readonly string[];
   readonly point: Point;
   /** The day on which the run happens, in UTC. */
   readonly today: Date;
@@ -32,6 +34,7 @@ interface Entry {
   readonly name: string;
   readonly waiver: Waiver;
   readonly stacks: Set<string>;
+  readonly isForChanges: boolean;
   used: boolean;
 }
 
@@ -54,11 +57,13 @@ export class Waivers {
     const errors = [...mistakes];
     for (const [index, waiver] of sound) {
       const name = `waivers[${index}] (${waiver.rule} for ${waiver.address ?? waiver.constructPath ?? ""})`;
+      const isForChanges = context.changeRules.includes(waiver.rule);
       const fault = faultOf(waiver, context);
-      if (fault === undefined) entries.push({ name, waiver, stacks: new Set(), used: false });
       // On the base of a pull request an expired waiver is only no longer in force: an error would also stop the
       // very change that takes it away.
-      else if (fault.kind !== "expired" || context.point !== "pull-request") errors.push(`${name}: ${fault.message}`);
+      const isLeftOut = fault?.kind === "expired" && context.point === "pull-request";
+      if (fault === undefined) entries.push({ name, waiver, stacks: new Set(), isForChanges, used: false });
+      else if (!isLeftOut) errors.push(`${name}: ${fault.message}`);
     }
     return new Waivers(entries, errors.map(asError));
   }
@@ -70,7 +75,7 @@ export class Waivers {
     if (first === undefined) return finding;
     for (const entry of matching) {
       entry.used = true;
-      entry.stacks.add(stack ?? finding.file);
+      if (stack !== undefined) entry.stacks.add(stack);
     }
     if (finding.severity === "critical" && isProtected()) {
       for (const { name } of matching) this.refuse(name, stack ?? finding.file);
@@ -93,7 +98,7 @@ export class Waivers {
         ({ name, stacks }) => `${name}: is over-broad: it matches in ${[...stacks].sort().join(", ")}; name one stack`,
       );
     const unused = this.entries
-      .filter(({ used }) => judgedAll && !used)
+      .filter(({ used, isForChanges }) => judgedAll && !used && !isForChanges)
       .map(({ name }) => `${name}: is unused: no stack has this finding any more; remove it`);
     return [...this.mistakes, ...this.refused.values(), ...[...wide, ...unused].map(asError)];
   }

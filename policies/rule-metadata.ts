@@ -13,6 +13,8 @@ export interface RuleMetadata {
   readonly remedy: string;
   /** AWS Security Hub controls, such as `CloudFront.3`, then pages. */
   readonly references: readonly string[];
+  /** The rule judges what a plan changes, and finds nothing in a synthesized stack. Left out of every other rule. */
+  readonly changes?: true;
 }
 
 interface Annotations {
@@ -69,6 +71,7 @@ function read(note: Annotations, folder: string): [id: string, metadata: RuleMet
         ...texts(custom.control).flatMap((controls) => controls.split(/,\s*/)),
         ...(note.related_resources ?? []).flatMap(({ ref }) => texts(ref)),
       ],
+      ...(custom.changes === true || custom.destroy === true ? { changes: true } : {}),
     },
   ];
 }
