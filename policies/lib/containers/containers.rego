@@ -8,6 +8,7 @@ package lib.containers
 
 import data.lib.node
 import data.lib.resources
+import data.lib.text
 
 # defined lists the containers: the address of the task definition, its record, the container's name and its settings.
 defined := [container |
@@ -22,6 +23,16 @@ defined := [container |
 		"settings": settings,
 	}
 ]
+
+# shown writes a setting of a container, unless Terraform marks the definitions as sensitive.
+shown(container, value) := "(sensitive)" if {
+	sensitive(container.record)
+} else := text.show(value)
+
+# sensitive holds for a task definition whose containers Terraform marks as sensitive.
+sensitive(record) if record.sensitive == true
+
+sensitive(record) if record.sensitive.container_definitions == true
 
 # unread lists the task definitions whose containers are not known.
 unread := {record.address |

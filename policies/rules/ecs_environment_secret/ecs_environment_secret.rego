@@ -28,7 +28,7 @@ _allowed := "; allowed is an entry of secrets with the ARN in valueFrom."
 # A secret is written out.
 findings contains report.deny(about, container.address, message) if {
 	some container in containers.defined
-	not _sensitive(container.record)
+	not containers.sensitive(container.record)
 	some entry in container.settings.environment
 	fields := {lower(key): value | some key, value in entry}
 	kind := secrets.kind(fields.name, fields.value)
@@ -36,10 +36,6 @@ findings contains report.deny(about, container.address, message) if {
 		"The variable ", fields.name, " of the container ", container.name, " holds ", kind, _allowed,
 	])
 }
-
-_sensitive(record) if record.sensitive == true
-
-_sensitive(record) if record.sensitive.container_definitions == true
 
 # The containers are not known yet.
 findings contains report.undetermined(about, address, message, "container_definitions") if {

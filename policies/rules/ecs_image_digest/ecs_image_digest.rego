@@ -27,7 +27,7 @@ findings contains report.deny(about, container.address, message) if {
 	some container in containers.defined
 	_state(container) == "tag"
 	message := text.sentence([
-		"The image of the container ", container.name, " is ", text.show(container.settings.image), _allowed,
+		"The image of the container ", container.name, " is ", containers.shown(container, container.settings.image), _allowed,
 	])
 }
 

@@ -26,6 +26,16 @@ test_allow_digests if {
 	}
 }
 
+test_sensitive_definitions_are_not_shown if {
+	plan := _plan({"image": "nginx:latest"})
+	change := plan.resource_changes[0]
+	inner := object.union(object.remove(change.change, ["after_sensitive"]), {"after_sensitive": {"container_definitions": true}})
+	findings := rule.findings with input as object.union(plan, {"resource_changes": [object.union(change, {"change": inner})]})
+	{finding.message | some finding in findings} == {
+		"The image of the container app is (sensitive); allowed is repository@sha256:<digest>.",
+	}
+}
+
 test_undetermined_parts if {
 	every image in ["${var.image}", "${aws_ecr_repository.r.repository_url}:${var.tag}"] {
 		findings := rule.findings with input as _plan({"image": image})

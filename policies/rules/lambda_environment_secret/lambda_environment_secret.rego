@@ -87,10 +87,11 @@ _sensitive(block, _) if block.sensitive.variables == true
 
 _sensitive(block, name) if block.sensitive.variables[name] == true
 
-# Values that resources have under the attributes that the block refers to.
+# Names, ARNs and values that secrets and parameters have under the attributes that the block refers to.
 _referred(function, block) := {value |
 	some candidate in block.candidates
 	some source in references.named(function, object.get(candidate, ["variables", "references"], []))
+	source.type in {"aws_secretsmanager_secret", "aws_ssm_parameter"}
 	some address in object.get(resources.within, [source.configuration, ""], set())
 	value := resources.existing[address].values[source.attribute]
 }
