@@ -35,7 +35,7 @@ sensitive(record) if record.sensitive == true
 sensitive(record) if record.sensitive.container_definitions == true
 
 # unread lists the task definitions whose containers are not known.
-unread := {record.address |
+unread contains record.address if {
 	some record in _definitions
 	node.attribute(node.top(record), "container_definitions").state != "unset"
 	not _readable(record)

@@ -67,20 +67,21 @@ _readable(block, name) := {
 } if {
 	not block.synthesized
 	node.attribute(block, name).state == "unknown"
-	some expression in [candidate[name] | some candidate in block.candidates]
 	count(block.candidates) == 1
+	some candidate in block.candidates
+	expression := candidate[name]
 	is_object(json.unmarshal(expression.constant_value))
 } else := block
 
 # A policy that only bounds what others grant may be as wide as it likes.
 _boundaries := _bounding - _attached
 
-_bounding := {address |
+_bounding contains address if {
 	some record in resources.of_types(["aws_iam_role", "aws_iam_user"])
 	some address in _meant(record, "permissions_boundary")
 }
 
-_attached := {address |
+_attached contains address if {
 	some record in attachments
 	some address in _meant(record, "policy_arn")
 }

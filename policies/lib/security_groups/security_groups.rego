@@ -13,17 +13,21 @@ import data.lib.resources
 # ingress lists the rules for what comes in.
 ingress := array.concat(_blocks, array.concat(_older, _newer))
 
-_blocks := [_rule(record, block, {record.address}, "protocol", ["cidr_blocks", "ipv6_cidr_blocks"]) |
+_lists := ["cidr_blocks", "ipv6_cidr_blocks"]
+
+_single := ["cidr_ipv4", "cidr_ipv6"]
+
+_blocks := [_rule(record, block, {record.address}, "protocol", _lists) |
 	some record in resources.of_types(["aws_security_group", "aws_default_security_group"])
 	some block in node.blocks(node.top(record), "ingress")
 ]
 
-_older := [_rule(record, node.top(record), named(record, "security_group_id"), "protocol", ["cidr_blocks", "ipv6_cidr_blocks"]) |
+_older := [_rule(record, node.top(record), named(record, "security_group_id"), "protocol", _lists) |
 	some record in resources.of_types(["aws_security_group_rule"])
 	node.is(node.top(record), "type", "ingress")
 ]
 
-_newer := [_rule(record, node.top(record), named(record, "security_group_id"), "ip_protocol", ["cidr_ipv4", "cidr_ipv6"]) |
+_newer := [_rule(record, node.top(record), named(record, "security_group_id"), "ip_protocol", _single) |
 	some record in resources.of_types(["aws_vpc_security_group_ingress_rule"])
 ]
 
@@ -53,7 +57,7 @@ _made(record, attribute) if {
 }
 
 # undecided lists the groups whose rules are not known yet.
-undecided := {record.address |
+undecided contains record.address if {
 	some record in resources.of_types(["aws_security_group", "aws_default_security_group"])
 	attribute := node.attribute(node.top(record), "ingress")
 	attribute.state == "unknown"

@@ -75,11 +75,11 @@ made(record, attribute) if {
 }
 
 # shown writes the value of a known attribute, unless Terraform marks it as sensitive.
-shown(attribute) := attribute.shown if {
-	attribute.shown
-} else := "(sensitive)" if {
+shown(attribute) := object.get(attribute, "shown", _written(attribute))
+
+_written(attribute) := "(sensitive)" if {
 	attribute.sensitive
-} else := text.show(attribute.value)
+} else := text.show(object.get(attribute, "value", null))
 
 _is(attribute, name) := {"verdict": "deny", "said": concat("", [name, " is ", shown(attribute)])}
 

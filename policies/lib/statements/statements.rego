@@ -35,7 +35,7 @@ allows(statement, action) if {
 	}
 }
 
-# pinned holds when a condition ties the caller to something: by one of the keys, with a test that fails without the key.
+# pinned holds when a condition ties the caller to something: by one of the keys, with a test that fails without it.
 pinned(statement, keys) if {
 	some condition in statement.conditions
 	lower(condition.test) in _pinning_tests

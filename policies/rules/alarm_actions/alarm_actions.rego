@@ -51,7 +51,7 @@ _spoken_for(record) if record.address in _watched
 
 _spoken_for(record) if node.attribute(node.top(record), "alarm_name").value in _watched_names
 
-_watched := {address |
+_watched contains address if {
 	some composite in resources.of_types(["aws_cloudwatch_composite_alarm"])
 	names := _rule_references(composite)
 	some type in _types
@@ -59,11 +59,11 @@ _watched := {address |
 	address != composite.address
 }
 
-_rule_references(composite) := composite.expressions.alarm_rule.references if {
-	composite.expressions.alarm_rule.references
+_rule_references(composite) := names if {
+	names := composite.expressions.alarm_rule.references
 } else := node.attribute(node.top(composite), "alarm_rule").references
 
-_watched_names := {match[1] |
+_watched_names contains match[1] if {
 	some composite in resources.of_types(["aws_cloudwatch_composite_alarm"])
 	some match in regex.find_all_string_submatch_n(
 		`(?:ALARM|OK|INSUFFICIENT_DATA)\("?([^")$]+)"?\)`,

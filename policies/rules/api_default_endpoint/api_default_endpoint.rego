@@ -52,14 +52,14 @@ findings contains report.undetermined(about, api.address, message, missing) if {
 
 _mapped := _by_reference | _by_known_id
 
-_by_reference := {address |
+_by_reference contains address if {
 	some mapping in resources.of_types(_mappings)
 	id := node.attribute(node.top(mapping), "api_id")
 	some type in _apis
 	some address in references.targets(mapping, object.get(id, "references", []), "managed", type)
 }
 
-_by_known_id := {address |
+_by_known_id contains address if {
 	some mapping in resources.of_types(_mappings)
 	id := node.attribute(node.top(mapping), "api_id").value
 	some address in object.get(_by_id, id, set())
@@ -67,7 +67,7 @@ _by_known_id := {address |
 
 _by_id[api.values.id] contains api.address if some api in resources.of_types(_apis)
 
-_strays := {mapping.address |
+_strays contains mapping.address if {
 	some mapping in resources.of_types(_mappings)
 	id := node.attribute(node.top(mapping), "api_id")
 	id.state == "unknown"

@@ -62,9 +62,10 @@ findings contains report.deny(about, record.address, message) if {
 	message := text.sentence([name, " gives this public address to an instance; allowed are load balancers and gateways."])
 }
 
-_subnets(record) := [resources.existing[address] |
+_subnets(record) := [subnet |
 	attribute := node.attribute(node.top(record), "subnet_id")
 	some address in _named(record, attribute)
+	subnet := resources.existing[address]
 ]
 
 _named(record, attribute) := references.targets(record, attribute.references, "managed", "aws_subnet") if {

@@ -27,7 +27,8 @@ findings contains report.deny(about, container.address, message) if {
 	some container in containers.defined
 	_state(container) == "tag"
 	message := text.sentence([
-		"The image of the container ", container.name, " is ", containers.shown(container, container.settings.image), _allowed,
+		"The image of the container ", container.name, " is ",
+		containers.shown(container, container.settings.image), _allowed,
 	])
 }
 
@@ -37,6 +38,12 @@ findings contains report.undetermined(about, container.address, message, missing
 	_state(container) == "open"
 	missing := text.sentence(["image of the container ", container.name])
 	message := text.sentence(["The ", missing, " is not known yet", _allowed])
+}
+
+# The containers are not known yet.
+findings contains report.undetermined(about, address, message, "container_definitions") if {
+	some address in containers.unread
+	message := text.sentence(["container_definitions are not known yet", _allowed])
 }
 
 _state(container) := "digest" if {
@@ -50,10 +57,4 @@ _state(container) := "digest" if {
 	endswith(container.settings.image, "}")
 } else := "tag" if {
 	is_string(container.settings.image)
-}
-
-# The containers are not known yet.
-findings contains report.undetermined(about, address, message, "container_definitions") if {
-	some address in containers.unread
-	message := text.sentence(["container_definitions are not known yet", _allowed])
 }

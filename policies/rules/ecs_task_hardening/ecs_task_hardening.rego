@@ -36,7 +36,9 @@ findings contains report.deny(about, container.address, message) if {
 findings contains report.deny(about, container.address, message) if {
 	some container in containers.defined
 	regex.match(`^(?:root|0+)(?::.*)?$`, container.settings.user)
-	message := text.sentence(["The container ", container.name, " runs as ", containers.shown(container, container.settings.user), _allowed])
+	message := text.sentence([
+		"The container ", container.name, " runs as ", containers.shown(container, container.settings.user), _allowed,
+	])
 }
 
 # The containers are not known yet.

@@ -28,15 +28,15 @@ findings contains report.deny(about, container.address, message) if {
 	message := text.sentence(["The container ", container.name, " has no logConfiguration", _allowed])
 }
 
+# The containers are not known yet.
+findings contains report.undetermined(about, address, message, "container_definitions") if {
+	some address in containers.unread
+	message := text.sentence(["container_definitions are not known yet", _allowed])
+}
+
 _logs(container) if {
 	some key, driver in container.settings.logconfiguration
 	lower(key) == "logdriver"
 	driver != ""
 	driver != null
-}
-
-# The containers are not known yet.
-findings contains report.undetermined(about, address, message, "container_definitions") if {
-	some address in containers.unread
-	message := text.sentence(["container_definitions are not known yet", _allowed])
 }

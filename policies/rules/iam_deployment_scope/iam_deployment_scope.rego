@@ -73,7 +73,7 @@ _deploys(record) if {
 
 _deploys(record) if record.address in _attached
 
-_attached := {address |
+_attached contains address if {
 	some attachment in permission_policies.attachments
 	_attaches_to_deployment(attachment)
 	some address in permission_policies.attached(attachment)
@@ -100,12 +100,15 @@ _is_deployment(record, name) if {
 	address in _roles
 }
 
-_roles := {record.address |
+_roles contains record.address if {
 	some record in resources.of_types(["aws_iam_role"])
 	_is_deployment_role(record)
 }
 
-_role_names := {resources.existing[address].values.name | some address in _roles}
+_role_names contains name if {
+	some address in _roles
+	name := resources.existing[address].values.name
+}
 
 _is_deployment_role(record) if {
 	some name in ["name", "name_prefix"]

@@ -95,10 +95,13 @@ _has_default(function) if {
 
 _groups := array.concat(
 	resources.of_types(["aws_cloudwatch_log_group"]),
-	[resources.existing[address] | some address in resources.data_by_type.aws_cloudwatch_log_group],
+	[group |
+		some address in resources.data_by_type.aws_cloudwatch_log_group
+		group := resources.existing[address]
+	],
 )
 
-_names := {node.attribute(node.top(group), "name").value | some group in _groups}
+_names contains node.attribute(node.top(group), "name").value if some group in _groups
 
 _open := [{"group": group, "references": name.references} |
 	some group in _groups
@@ -106,7 +109,7 @@ _open := [{"group": group, "references": name.references} |
 	name.state == "unknown"
 ]
 
-_by_reference := {address |
+_by_reference contains address if {
 	some open in _open
 	some address in references.targets(open.group, open.references, "managed", "aws_lambda_function")
 }
@@ -116,7 +119,7 @@ _by_part[reference] contains open.group.address if {
 	some reference in references.precise(open.references)
 }
 
-_strays := {open.group.address |
+_strays contains open.group.address if {
 	some open in _open
 	count(references.targets(open.group, open.references, "managed", "aws_lambda_function")) == 0
 }

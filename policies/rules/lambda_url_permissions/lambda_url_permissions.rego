@@ -98,7 +98,7 @@ _caller(record) := _cloudfront if {
 	record.address in _signed_for
 }
 
-_signed_for := {address |
+_signed_for contains address if {
 	some distribution in resources.of_types(["aws_cloudfront_distribution"])
 	some origin in node.blocks(node.top(distribution), "origin")
 	node.attribute(origin, "origin_access_control_id").state != "unset"
@@ -193,7 +193,8 @@ _template_keys(template, name) := _address_keys(template.record, functions_text)
 # The text of a JSON configuration refers to functions and aliases by their addresses.
 _address_keys(record, written) := {key |
 	some match in regex.find_all_string_submatch_n(`aws_lambda_(function|alias)\.[A-Za-z0-9_-]+`, written, -1)
-	some address in references.targets(record, [concat(".", [match[0], "arn"])], "managed", concat("", ["aws_lambda_", match[1]]))
+	type := concat("", ["aws_lambda_", match[1]])
+	some address in references.targets(record, [concat(".", [match[0], "arn"])], "managed", type)
 	some key in _keys_of[address]
 }
 
@@ -227,7 +228,7 @@ _may_follow(url) if count(_hidden | _hidden_for(url)) > 0
 # Of any function: permissions without a known function, stacks whose template cannot be read.
 _hidden := _hidden_permissions | _hidden_templates
 
-_hidden_permissions := {concat(" of ", ["function_name", record.address]) |
+_hidden_permissions contains concat(" of ", ["function_name", record.address]) if {
 	some record in resources.of_types(["aws_lambda_permission"])
 	node.attribute(node.top(record), "function_name").state == "unknown"
 	every key in functions.meant(record, "function_name") {
@@ -236,12 +237,12 @@ _hidden_permissions := {concat(" of ", ["function_name", record.address]) |
 	}
 }
 
-_url_keys := {key |
+_url_keys contains key if {
 	some url in _urls
 	some key in url.keys
 }
 
-_hidden_templates := {concat(" of ", ["template_body", record.address]) |
+_hidden_templates contains concat(" of ", ["template_body", record.address]) if {
 	some record in resources.of_types(["aws_cloudformation_stack"])
 	_unread(record)
 }

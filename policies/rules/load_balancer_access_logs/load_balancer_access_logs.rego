@@ -40,7 +40,7 @@ findings contains settings.finding(about, record.address, judgement, "a bucket")
 # A classic load balancer's logs are switched off.
 findings contains settings.finding(about, record.address, judgement, "true") if {
 	some record in resources.of_types(["aws_elb"])
+	settings.inner(node.top(record), "access_logs", "bucket").state == "known"
 	enabled := settings.inner(node.top(record), "access_logs", "enabled")
 	judgement := settings.must_not(enabled, "enabled of access_logs", settings.no)
-	settings.inner(node.top(record), "access_logs", "bucket").state == "known"
 }

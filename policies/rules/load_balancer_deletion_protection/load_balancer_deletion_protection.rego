@@ -21,7 +21,9 @@ import data.lib.settings
 
 about := report.about(rego.metadata.chain())
 
-findings contains settings.finding(about, record.address, judgement, "true where the tag DeletionProtection is enabled") if {
+_allowed := "true where the tag DeletionProtection is enabled"
+
+findings contains settings.finding(about, record.address, judgement, _allowed) if {
 	some record in resources.of_types(["aws_lb", "aws_alb"])
 	protection.protects(record)
 	attribute := node.attribute(node.top(record), "enable_deletion_protection")

@@ -23,27 +23,29 @@ about := report.about(rego.metadata.chain())
 
 # No redrive policy in either place.
 findings contains report.deny(about, queue.address, message) if {
-	some queue in _queues
-	node.attribute(node.top(queue), "redrive_policy").state == "unset"
-	not queue.address in _redriven
-	not _takes_dead_letters(queue)
 	count(_strays) == 0
+	some queue in _bare
 	message := "redrive_policy is not set; allowed is one that names a queue for dead letters."
 }
 
 # A redrive policy of its own that may be this queue's.
 findings contains report.undetermined(about, queue.address, message, missing) if {
-	some queue in _queues
-	node.attribute(node.top(queue), "redrive_policy").state == "unset"
-	not queue.address in _redriven
-	not _takes_dead_letters(queue)
 	count(_strays) > 0
+	some queue in _bare
 	missing := text.sentence(["queue_url of ", text.list(_strays)])
 	message := text.sentence([
 		"Whether the queue has a redrive policy depends on ", missing,
 		", which is not known yet; allowed is one that names a queue for dead letters.",
 	])
 }
+
+# Queues without a redrive policy.
+_bare := [queue |
+	some queue in _queues
+	node.attribute(node.top(queue), "redrive_policy").state == "unset"
+	not queue.address in _redriven
+	not _takes_dead_letters(queue)
+]
 
 _queues := resources.of_types(["aws_sqs_queue"])
 
@@ -64,12 +66,13 @@ _meant(record, url) := references.targets(record, url.references, "managed", "aw
 	url.state == "known"
 } else := set()
 
-_by_url[queue.values[name]] contains queue.address if {
+_by_url[url] contains queue.address if {
 	some queue in _queues
 	some name in ["id", "url"]
+	url := queue.values[name]
 }
 
-_strays := {record.address |
+_strays contains record.address if {
 	some record in resources.of_types(["aws_sqs_queue_redrive_policy"])
 	url := node.attribute(node.top(record), "queue_url")
 	url.state == "unknown"
@@ -97,7 +100,7 @@ _redrives := [{"record": record, "policy": policy} |
 	policy.state != "unset"
 ]
 
-_named_by_reference := {address |
+_named_by_reference contains address if {
 	some redrive in _redrives
 	some address in references.targets(
 		redrive.record,
@@ -106,9 +109,9 @@ _named_by_reference := {address |
 	)
 }
 
-_named_arns := {json.unmarshal(redrive.policy.value).deadLetterTargetArn | some redrive in _redrives}
+_named_arns contains json.unmarshal(redrive.policy.value).deadLetterTargetArn if some redrive in _redrives
 
-_named := {parts[count(parts) - 1] |
+_named contains parts[count(parts) - 1] if {
 	some arn in _named_arns
 	parts := split(arn, ":")
 }

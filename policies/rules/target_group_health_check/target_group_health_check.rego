@@ -35,8 +35,8 @@ findings contains settings.finding(about, record.address, judgement, "a path tha
 # Switched off.
 findings contains settings.finding(about, record.address, judgement, "true") if {
 	some record in _groups
-	enabled := settings.computed_inner(node.top(record), "health_check", "enabled")
 	settings.computed_inner(node.top(record), "health_check", "path").state == "known"
+	enabled := settings.computed_inner(node.top(record), "health_check", "enabled")
 	judgement := settings.must_not(enabled, "enabled of health_check", settings.no)
 }
 
