@@ -48,8 +48,9 @@ _targets(record) := {target.value |
 
 # Domains of deleted distributions that no other has.
 _gone[domain] contains address if {
-	some address, record in resources.destroyed
+	some record in resources.destroyed
 	record.type == "aws_cloudfront_distribution"
+	address := record.address
 	is_string(record.before.domain_name)
 	domain := dns.plain(record.before.domain_name)
 	not _kept[domain]

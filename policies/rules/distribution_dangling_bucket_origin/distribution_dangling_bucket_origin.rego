@@ -44,8 +44,9 @@ _bucket(domain) := match[0][1] if {
 
 # Deleted buckets by name, without those whose name another bucket takes over.
 _deleted[name] contains address if {
-	some address, record in resources.destroyed
+	some record in resources.destroyed
 	record.type == "aws_s3_bucket"
+	address := record.address
 	name := record.before.bucket
 	not _kept[name]
 }
