@@ -1,3 +1,4 @@
+import { hidden } from "./credentials";
 import { compareText, isObject, objectAt } from "./json";
 import type { JsonObject } from "./json";
 import type { Redactor } from "./redaction";
@@ -127,7 +128,9 @@ function shown(leaf: Leaf, name: string, { address }: Subject, redactor: Redacto
   // The redactor sees the object around the value: in a pair of name and value the name tells what the value is.
   const around = { ...siblings(leaf.owner), [key]: leaf.value };
   const redacted = objectAt(redactor.value(address, blockOf(name), around, { [key]: leaf.marks }))[key];
-  const text = redacted === undefined ? unknownValue : JSON.stringify(redacted);
+  if (redacted === undefined) return unknownValue;
+  // A word of ours is no value, and stands without quotes.
+  const text = redacted === hidden ? hidden : JSON.stringify(redacted);
   return text.length > MAX_VALUE_LENGTH ? `${text.slice(0, MAX_VALUE_LENGTH - 1)}…` : text;
 }
 

@@ -1,6 +1,10 @@
 /** The gate: judges plans, states and synthesized stacks by the compiled policies. */
 export { judgeFiles, judgePlan, judgeStates, judgeSynthesized } from "./judge";
 export type { FilesOptions, PlanOptions, PolicyOptions, StateSource } from "./judge";
+export type { RuleAbout } from "./manifest";
+export { catalogOf } from "./policies";
+export { renderAs, reportFormats } from "./reports/index";
+export type { ReportFormat } from "./reports/index";
 export { renderErrors, renderReport } from "./render";
 export type { RenderOptions } from "./render";
 export type {

@@ -50,6 +50,14 @@ export async function loadPolicies(folder: string): Promise<Policies> {
   }
 }
 
+/** What the rules of a folder say of themselves; nothing when it can't be read, which judging by it tells. */
+export async function catalogOf(folder = policiesFolder): Promise<readonly RuleAbout[]> {
+  return loadPolicies(folder).then(
+    ({ catalog }) => catalog,
+    () => [],
+  );
+}
+
 async function load(folder: string): Promise<Policies> {
   const manifest = await readManifest(folder);
   const wasm = await readPolicyFile(folder, "policy.wasm");

@@ -1,4 +1,5 @@
 import picocolors from "picocolors";
+import { amount, plain } from "./plain-text";
 import type { Finding, Report, ReportedWaiver, Source } from "./report";
 import { blocks } from "./verdict";
 import type { Severity } from "./verdict";
@@ -90,18 +91,7 @@ function renderSummary({ verdict, point, findings, summary }: Report, colors: Co
   return `${colors.bold(words[verdict])}: ${counts.join(", ")} (${amount(summary.files, "file")}, ${amount(summary.rules, "rule")})`;
 }
 
-function amount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 function severityPaint(severity: Severity, colors: Colors): Paint {
   if (severity === "critical" || severity === "high") return colors.red;
   return severity === "medium" ? colors.yellow : colors.blue;
-}
-
-/** Plans come from anybody: their texts must not move the cursor, recolor the terminal or hide a line. */
-function plain(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
 }

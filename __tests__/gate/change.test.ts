@@ -79,8 +79,8 @@ describe("the change of a finding's resource", () => {
     const marks = { environment: [{ variables: { PIN: true } }], secret: true };
     const shown = change({ before, after, before_sensitive: marks, after_sensitive: marks })?.attributes;
     expect(shown).toEqual([
-      { name: "environment[0].variables.PIN", before: '"(sensitive)"', after: '"(sensitive)"' },
-      { name: "secret", before: '"(sensitive)"', after: '"(sensitive)"' },
+      { name: "environment[0].variables.PIN", before: "(sensitive)", after: "(sensitive)" },
+      { name: "secret", before: "(sensitive)", after: "(sensitive)" },
     ]);
   });
 
@@ -95,11 +95,11 @@ describe("the change of a finding's resource", () => {
       after,
     ]);
     expect(shown).toEqual([
-      ["environment[0].variables.DB_PASSWORD", '"(sensitive)"'],
+      ["environment[0].variables.DB_PASSWORD", "(sensitive)"],
       ["header[0].name", '"x-api-token"'],
-      ["header[0].value", '"(sensitive)"'],
+      ["header[0].value", "(sensitive)"],
       ["origin[0].custom_header[0].name", '"x-from"'],
-      ["origin[0].custom_header[0].value", '"(sensitive)"'],
+      ["origin[0].custom_header[0].value", "(sensitive)"],
     ]);
   });
 

@@ -93,7 +93,7 @@ describe("outreach gate", () => {
     [[], "error: missing required argument 'file'\n"],
     [
       ["--format", "xml", "good.json"],
-      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n",
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are terminal, json, sarif, junit, github, markdown, html.\n",
     ],
     [["--allow", "good.json"], "error: unknown option '--allow'\n"],
   ])("exits with 2 for wrong arguments %j, which is no denial", async (args, stderr) => {

@@ -1,36 +1,34 @@
 import { Command, Option } from "commander";
 import { exitCodes, judgeFiles } from "../../gate/index";
 import type { Point } from "../../gate/index";
-import { exitCodeHelp, formatOption, printReport } from "../report-output";
-import type { ReportFormat } from "../report-output";
+import { deliver, withReportOptions } from "../report-output";
+import type { ReportOptions } from "../report-output";
 import { enterUsersDirectory } from "../working-directory";
 
 /** Moments that a caller may name: at none of them anything blocks less than by default. */
 const callersPoints = ["pull-request", "plan", "apply", "destroy"] as const satisfies readonly Point[];
 
-interface GateOptions {
-  readonly format: ReportFormat;
+interface GateOptions extends ReportOptions {
   readonly point: (typeof callersPoints)[number];
   readonly stacks?: string;
 }
 
 /** `outreach gate FILE…`: exit code 0 pass, 1 denied or undetermined, 2 could not judge. */
 export function gateCommand(): Command {
-  return new Command("gate")
+  const command = new Command("gate")
     .description("Judge plans, states and synthesized stacks by the policies.")
     .argument(
       "<file...>",
       "a plan or a state (terraform show -json), a synthesized stack (cdk.tf.json), a directory of such files, " +
         "such as cdktf.out, or - for standard input",
     )
-    .addOption(formatOption())
     .addOption(new Option("--point <point>", "what the verdict is for").choices(callersPoints).default("plan"))
     .option("--stacks <directory>", "the cdktf.out of the plans, to name the constructs (default: beside each plan)")
-    .addHelpText("after", exitCodeHelp)
-    .action(async (files: string[], { format, point, stacks }: GateOptions) => {
+    .action(async (files: string[], { point, stacks, ...options }: GateOptions) => {
       enterUsersDirectory();
       const report = await judgeFiles(files, { point, ...(stacks === undefined ? {} : { stacks }) });
-      await printReport(report, format, "gate");
+      await deliver(report, options, "gate");
       process.exitCode = exitCodes[report.verdict];
     });
+  return withReportOptions(command);
 }

@@ -6,30 +6,27 @@ import type { StateSource } from "../../gate/index";
 import { synthesizedInputs } from "../../gate/inputs";
 import { projectRoot } from "../../gate/project-root";
 import { Refusal, reasonOf } from "../../gate/refusal";
-import { exitCodeHelp, formatOption, printReport } from "../report-output";
-import type { ReportFormat } from "../report-output";
+import { deliver, withReportOptions } from "../report-output";
+import type { ReportOptions } from "../report-output";
 import { findRealTerraform, realTerraformEnvironment } from "../terraform/real-terraform";
 import { showState } from "../terraform/show-json";
 import { enterUsersDirectory } from "../working-directory";
 
-interface VerifyOptions {
-  readonly format: ReportFormat;
+interface VerifyOptions extends ReportOptions {
   readonly stacks: string;
 }
 
 /** `outreach verify [STACK|FILE…]`: judges what has been applied. Exit codes as `gate` has them. */
 export function verifyCommand(): Command {
-  return new Command("verify")
+  const verify = new Command("verify")
     .description("Judge what has been applied: values that no plan knew are known in the state.")
     .argument(
       "[stack or file...]",
       "a stack, whose state Terraform shows; a state (terraform show -json), a directory of states, or - for " +
         "standard input (default: every stack)",
     )
-    .addOption(formatOption())
     .option("--stacks <directory>", "the cdktf.out of the stacks", process.env.CDKTF_OUTDIR ?? "cdktf.out")
-    .addHelpText("after", exitCodeHelp)
-    .action(async (named: string[], { format, stacks }: VerifyOptions, command: Command) => {
+    .action(async (named: string[], { stacks, ...options }: VerifyOptions, command: Command) => {
       enterUsersDirectory();
       // The default lies in the project, wherever the command was started.
       const outdir = path.resolve(command.getOptionValueSource("stacks") === "default" ? projectRoot : "", stacks);
@@ -40,9 +37,10 @@ export function verifyCommand(): Command {
       );
       const nothing = refused(outdir, "has no stacks; run: npx cdktf synth");
       const report = await judgeStates(states.length === 0 ? [nothing] : states, { stacks: outdir });
-      await printReport(report, format, "verify");
+      await deliver(report, options, "verify");
       process.exitCode = exitCodes[report.verdict];
     });
+  return withReportOptions(verify);
 }
 
 /** Every synthesized stack by its name. None where nothing has been synthesized: files can be judged all the same. */

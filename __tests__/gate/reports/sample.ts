@@ -117,7 +117,7 @@ export function sample(): Report {
               before: '"redirect-to-https"',
               after: '"allow-all"',
             },
-            { name: "origin[0].custom_header[0].value", before: '"(sensitive)"', after: '"(sensitive)"' },
+            { name: "origin[0].custom_header[0].value", before: "(sensitive)", after: "(sensitive)" },
             { name: "web_acl_id", after: "(known after apply)" },
           ],
           omitted: 2,
