@@ -14,14 +14,16 @@ import data.lib.references
 of(behavior) := {"origins": found, "clear": true} if {
 	target := node.attribute(behavior.block, "target_origin_id")
 	target.state == "known"
-	found := [cloudfront.origins[position] |
+	found := [origin |
 		some id in object.get(_members, [behavior.distribution, target.value], {target.value})
 		some position in object.get(_by_id, [behavior.distribution, id], set())
+		origin := cloudfront.origins[position]
 	]
 	count(found) > 0
 } else := {"origins": all_origins, "clear": count(all_origins) == 1} if {
-	all_origins := [cloudfront.origins[position] |
+	all_origins := [origin |
 		some position in object.get(_by_distribution, behavior.distribution, set())
+		origin := cloudfront.origins[position]
 	]
 }
 

@@ -1,8 +1,8 @@
 # METADATA
 # title: Encryption of buckets
 # description: |
-#   Finds the algorithms that a bucket is told to encrypt with: in its aws_s3_bucket_server_side_encryption_configuration,
-#   or in the older argument of aws_s3_bucket, where a plan also shows what AWS does by itself.
+#   Finds the algorithms that a bucket is told to encrypt with: in the resource for it, or in the older argument of
+#   aws_s3_bucket, where a plan also shows what AWS does by itself.
 package lib.bucket_encryption
 
 import data.lib.bucket_settings

@@ -14,9 +14,9 @@ import data.lib.text
 # All records.
 records := resources.of_types(["aws_route53_record"])
 
-# Records by address: type, zone (text that is the same for the same zone, "" if it is not known), zone_names, names (the
-# full names that it may have; empty if that is not known), relative (names that may lack the zone's unknown name), open
-# (the name is not known, and does not come from a certificate), set (the identifier within a routing policy).
+# Records by address: type; zone (text that is the same for the same zone, "" if it is not known); zone_names; names
+# (the full names that it may have; empty if that is not known); relative (names that may lack the zone's unknown name);
+# open (the name is not known, and does not come from a certificate); set (the identifier within a routing policy).
 read[record.address] := {
 	"address": record.address,
 	"type": _upper(node.attribute(node.top(record), "type")),
@@ -33,7 +33,12 @@ read[record.address] := {
 }
 
 # Names of the zones of this document that it makes, or that records of it lie in.
-zone_names := {name | some address in object.get(resources.by_type, "aws_route53_zone", set()); some name in _zone_name(address)} | {name |
+zone_names contains name if {
+	some address in object.get(resources.by_type, "aws_route53_zone", set())
+	some name in _zone_name(address)
+}
+
+zone_names contains name if {
 	some record in read
 	some name in record.zone_names
 }
@@ -45,14 +50,6 @@ plain(name) := trim_suffix(lower(name), ".")
 under(name, domain) if name == domain
 
 under(name, domain) if endswith(name, concat("", [".", domain]))
-
-# matched holds for a name that a pattern with a wildcard for its first label, or without, stands for.
-matched(name, pattern) if name == pattern
-
-matched(name, pattern) if {
-	startswith(pattern, "*.")
-	parent(name) == substring(pattern, 2, -1)
-}
 
 # parent gives a name without its first label.
 parent(name) := concat(".", array.slice(split(name, "."), 1, 100))

@@ -8,8 +8,8 @@ package lib.path_patterns
 # covers holds when all that the second pattern matches is matched by the first one too. It never holds wrongly; of
 # pairs with several stars it may overlook some.
 covers(wide, narrow) if {
-	parts := split(wide, "*")
 	not contains(wide, "?")
+	parts := split(wide, "*")
 	_covers(parts, wide, narrow)
 }
 
@@ -40,12 +40,15 @@ _covers(parts, wide, narrow) if {
 # A star in the other pattern may be any text, so only a star covers it.
 _expression(pattern) := concat("", [
 	"^",
-	replace(replace(_quoted(pattern, ["\\", ".", "+", "(", ")", "[", "]", "{", "}", "^", "$", "|"]), "*", ".*"), "?", "[^*]"),
+	replace(replace(_quoted(pattern), "*", ".*"), "?", "[^*]"),
 	"$",
 ])
 
-_quoted(pattern, marks) := concat("", [_quote(character, marks) | some character in split(pattern, "")])
+_quoted(pattern) := concat("", [_quote(character) | some character in split(pattern, "")])
 
-_quote(character, marks) := concat("", ["\\", character]) if character in marks
+_quote(character) := concat("", ["\\", character]) if character in _marks
 
-_quote(character, marks) := character if not character in marks
+_quote(character) := character if not character in _marks
+
+# What a regular expression reads as something else.
+_marks := {"\\", ".", "+", "(", ")", "[", "]", "{", "}", "^", "$", "|"}

@@ -1,8 +1,9 @@
 # METADATA
 # title: Buckets say how they encrypt
 # description: |
-#   S3 encrypts what it stores since 2023, so nothing lies open without this. But where nobody wrote it down, nobody sees
-#   when it is changed, and an auditor of patients' data asks for the setting. SSE-S3 (AES256) and SSE-KMS count alike.
+#   S3 encrypts what it stores since 2023, so nothing lies open without this. But where nobody wrote it down, nobody
+#   sees when it is changed, and an auditor of patients' data asks for the setting. SSE-S3 (AES256) and SSE-KMS count
+#   alike.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html
 #   - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-17
@@ -35,7 +36,7 @@ findings contains report.deny(about, bucket.address, message) if {
 # Something may say it.
 findings contains report.undetermined(about, bucket.address, message, missing) if {
 	some bucket in buckets.all_buckets
-	missing := _missing(bucket, _state(bucket))
+	missing := _missing(_state(bucket))
 	message := text.sentence(["Whether the bucket has an encryption configuration depends on ", missing, _allowed])
 }
 
@@ -49,6 +50,6 @@ _state(bucket) := "given" if {
 	count(bucket_settings.stray(bucket_encryption.type)) > 0
 } else := "none"
 
-_missing(_, "unknown") := "blocks that are not known yet"
+_missing("unknown") := "blocks that are not known yet"
 
-_missing(_, "stray") := text.sentence(["the bucket of ", text.list(bucket_settings.stray(bucket_encryption.type))])
+_missing("stray") := text.sentence(["the bucket of ", text.list(bucket_settings.stray(bucket_encryption.type))])

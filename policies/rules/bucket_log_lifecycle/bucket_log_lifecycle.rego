@@ -123,8 +123,8 @@ _narrow(_, filters) if {
 }
 
 _unknown(bucket) := text.sentence(["the bucket of ", text.list(stray)]) if {
-	stray := bucket_settings.stray(_type)
 	count(bucket_settings.of(bucket, _type)) == 0
+	stray := bucket_settings.stray(_type)
 	count(stray) > 0
 } else := text.sentence(["the rules of ", text.list(open)]) if {
 	open := {record.address |

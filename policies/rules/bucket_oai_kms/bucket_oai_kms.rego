@@ -37,8 +37,8 @@ findings contains report.deny(about, bucket.address, message) if {
 	place.attribute.state == "known"
 	startswith(place.attribute.value, "aws:kms")
 	message := text.sentence([
-		"sse_algorithm of ", place.address, " is ", place.attribute.shown, ", and an origin access identity reads the bucket (",
-		text.list(readers), ")", _allowed,
+		"sse_algorithm of ", place.address, " is ", place.attribute.shown,
+		", and an origin access identity reads the bucket (", text.list(readers), ")", _allowed,
 	])
 }
 

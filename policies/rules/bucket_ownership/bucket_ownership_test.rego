@@ -87,11 +87,14 @@ test_allow_preferred_with_a_grant_to_the_delivery if {
 }
 
 test_undetermined if {
-	every unknown in [{"rule": true}, {"rule": [{"object_ownership": true}]}] {
+	every case in [
+		{"rules": [], "unknown": {"rule": true}},
+		{"rules": [{}], "unknown": {"rule": [{"object_ownership": true}]}},
+	] {
 		findings := rule.findings with input as plans.plan([
 			plans.known("aws_s3_bucket", "b", {"bucket": "b"}),
 			plans.made(
-				_type, "o", {"bucket": "b", "rule": [block | some block in [{}]; unknown.rule != true]}, unknown,
+				_type, "o", {"bucket": "b", "rule": case.rules}, case.unknown,
 				{"rule": [{"object_ownership": {"references": ["local.ownership"]}}]}, "aws",
 			),
 		])

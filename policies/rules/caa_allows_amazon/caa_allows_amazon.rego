@@ -66,7 +66,7 @@ _tags(record) := {"issue"} | {"issuewild" |
 }
 
 # Domains right above the wildcards of this document's certificates.
-_wildcards := {dns.parent(dns.plain(name)) |
+_wildcards contains dns.parent(dns.plain(name)) if {
 	some record in resources.of_types(["aws_acm_certificate"])
 	some argument in ["domain_name", "subject_alternative_names"]
 	some name in elements.of(node.top(record), argument).known

@@ -71,3 +71,12 @@ _old(actions, after, unknown) := {
 		"type": "aws_cloudfront_distribution", "name": "old", "expressions": {},
 	},
 }
+
+test_allow_domain_that_another_distribution_has if {
+	findings := rule.findings with input as plans.plan([
+		_old(["delete"], null, {}),
+		plans.known("aws_cloudfront_distribution", "adopted", {"domain_name": _domain}),
+		plans.known("aws_route53_record", "r", _alias(_domain)),
+	])
+	count(findings) == 0
+}

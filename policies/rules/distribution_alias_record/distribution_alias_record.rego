@@ -30,19 +30,19 @@ _allowed := "; allowed are records of type A, and of type AAAA where is_ipv6_ena
 
 # A record is missing.
 findings contains report.deny(about, alias.record.address, message) if {
-	some alias in _aliases
-	types := {type | some type in ["A", "AAAA"]; _lacks(alias, type); _needed(alias.record, type) == "yes"}
-	count(types) > 0
 	count(_open) == 0
+	some alias in _aliases
+	types := _missing_types(alias)
+	count(types) > 0
 	message := text.sentence(["The alias \"", alias.name, "\" has no record of type ", text.list(types), _allowed])
 }
 
 # A record is missing, and one whose name is not known may be it.
 findings contains report.undetermined(about, alias.record.address, message, missing) if {
-	some alias in _aliases
-	types := {type | some type in ["A", "AAAA"]; _lacks(alias, type); _needed(alias.record, type) == "yes"}
-	count(types) > 0
 	count(_open) > 0
+	some alias in _aliases
+	types := _missing_types(alias)
+	count(types) > 0
 	missing := text.sentence(["name of ", text.list(_open)])
 	message := text.sentence([
 		"Whether the alias \"", alias.name, "\" has a record of type ", text.list(types), " depends on ", missing, _allowed,
@@ -85,6 +85,12 @@ _managed(alias) if {
 	count({alias.name, dns.parent(alias.name)} & near) > 0
 }
 
+_missing_types(alias) := {type |
+	some type in ["A", "AAAA"]
+	_needed(alias.record, type) == "yes"
+	_lacks(alias, type)
+}
+
 _needed(_, "A") := "yes"
 
 _needed(record, "AAAA") := "yes" if node.is(node.top(record), "is_ipv6_enabled", true)
@@ -93,7 +99,8 @@ _needed(record, "AAAA") := "unknown" if node.attribute(node.top(record), "is_ipv
 
 # A type that is not known may be the one.
 _lacks(alias, type) if {
-	found := union({object.get(_types, name, set()) | some name in [alias.name, concat("", ["*.", dns.parent(alias.name)])]})
+	wildcard := concat("", ["*.", dns.parent(alias.name)])
+	found := union({object.get(_types, name, set()) | some name in [alias.name, wildcard]})
 	relative := union({object.get(_relative_types, name, set()) | some name in dns.beginnings(alias.name)})
 	count({type, "CNAME", "?"} & (found | relative)) == 0
 }

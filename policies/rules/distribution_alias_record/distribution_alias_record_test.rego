@@ -143,3 +143,30 @@ _plan(aliases, ipv6, records) := plans.plan(array.concat(
 	],
 	records,
 ))
+
+# The record that leads here tells the same once its target's domain is known.
+test_zone_of_another_stack_once_it_exists if {
+	every case in [
+		{"target": "d1.cloudfront.net", "verdicts": ["deny"]},
+		{"target": "d2.cloudfront.net", "verdicts": []},
+		{"target": null, "verdicts": []},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_cloudfront_distribution", "site", {"aliases": ["app.example.com"], "domain_name": "d1.cloudfront.net"}),
+			plans.known("aws_route53_record", "a", {
+				"name": "www.example.com", "type": "A", "zone_id": "Z9",
+				"alias": [{"name": case.target}],
+			}),
+		])
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}
+
+test_apex_of_a_zone_that_is_not_known if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_cloudfront_distribution", "site", {"aliases": ["example.com"], "is_ipv6_enabled": true}),
+		plans.known("aws_route53_record", "a", {"name": "example.com", "type": "A", "zone_id": "Z9"}),
+		plans.known("aws_route53_record", "b", {"name": "", "type": "AAAA", "zone_id": "Z9"}),
+	])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "name of aws_route53_record.b"]}
+}

@@ -2,8 +2,8 @@
 # title: Distributions keep within the quota of behaviors
 # description: |
 #   An account may have 25 cache behaviors in a distribution unless AWS has raised its quota (newer accounts begin with
-#   75). Terraform does not know: the plan is fine, and the apply stops half-way with TooManyCacheBehaviors. One behavior
-#   per file or folder of public/ gets there quickly. The default behavior is counted.
+#   75). Terraform does not know: the plan is fine, and the apply stops half-way with TooManyCacheBehaviors. One
+#   behavior per file or folder of public/ gets there quickly. The default behavior is counted.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html#limits-web-distributions
 # custom:

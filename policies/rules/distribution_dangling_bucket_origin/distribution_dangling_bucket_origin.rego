@@ -11,7 +11,8 @@
 #   id: distribution-dangling-bucket-origin
 #   severity: high
 #   control: CloudFront.12
-#   remedy: Take the origin and the behaviors that use it off the distribution first, apply that, then delete the bucket.
+#   remedy: >-
+#     Take the origin and the behaviors that use it off the distribution first, apply that, then delete the bucket.
 package rules.distribution_dangling_bucket_origin
 
 import data.lib.buckets

@@ -52,7 +52,7 @@ test_allow_other_headers if {
 test_allow_references_in_a_plan if {
 	findings := rule.findings with input as _plan(
 		{"name": "x-secret", "value": _random}, {}, {},
-		{"name": {"constant_value": "x-secret"}, "value": plans.refers("data.aws_secretsmanager_secret_version.s.secret_string")},
+		[{"name": {"constant_value": "x-secret"}, "value": plans.refers("data.aws_secretsmanager_secret_version.s.secret_string")}],
 	)
 	count(findings) == 0
 }
@@ -60,13 +60,13 @@ test_allow_references_in_a_plan if {
 test_allow_unknown_value if {
 	findings := rule.findings with input as _plan(
 		{"name": "x-secret"}, {"value": true}, {},
-		{"name": {"constant_value": "x-secret"}, "value": plans.refers("random_password.p.result")},
+		[{"name": {"constant_value": "x-secret"}, "value": plans.refers("random_password.p.result")}],
 	)
 	count(findings) == 0
 }
 
 test_allow_sensitive_value if {
-	findings := rule.findings with input as _plan({"name": "x-secret", "value": _random}, {}, {"value": true}, {})
+	findings := rule.findings with input as _plan({"name": "x-secret", "value": _random}, {}, {"value": true}, [])
 	count(findings) == 0
 }
 
@@ -74,13 +74,13 @@ test_allow_sensitive_value if {
 test_deny_literal_beside_a_sensitive_one if {
 	findings := rule.findings with input as _plan(
 		{"name": "x-secret", "value": _random}, {}, true,
-		{"name": {"constant_value": "x-secret"}, "value": {"constant_value": _random}},
+		[{"name": {"constant_value": "x-secret"}, "value": {"constant_value": _random}}],
 	)
 	{[finding.verdict, contains(finding.message, _random)] | some finding in findings} == {["deny", false]}
 }
 
 test_undetermined_dynamic_block if {
-	findings := rule.findings with input as _plan({"name": "x-secret", "value": _random}, {}, {}, {})
+	findings := rule.findings with input as _plan({"name": "x-secret", "value": _random}, {}, {}, [])
 	{[finding.verdict, finding.missing] | some finding in findings} == {[
 		"undetermined",
 		"where the value of the custom header \"x-secret\" comes from",
@@ -108,7 +108,7 @@ test_synthesized_file if {
 
 _literal(name, value) := _plan(
 	{"name": name, "value": value}, {}, {},
-	{"name": {"constant_value": name}, "value": {"constant_value": value}},
+	[{"name": {"constant_value": name}, "value": {"constant_value": value}}],
 )
 
 _plan(values, unknown, sensitive, expressions) := plans.plan([object.union(
@@ -116,7 +116,15 @@ _plan(values, unknown, sensitive, expressions) := plans.plan([object.union(
 		"aws_cloudfront_distribution", "site",
 		{"origin": [{"origin_id": "web", "custom_header": [values]}]},
 		{"origin": [{"custom_header": [unknown]}]},
-		{"origin": [{"origin_id": {"constant_value": "web"}, "custom_header": [header | some header in [expressions]; header != {}]}]}, "aws",
+		{"origin": [{"origin_id": {"constant_value": "web"}, "custom_header": expressions}]}, "aws",
 	),
 	{"change": {"change": {"after_sensitive": {"origin": [{"custom_header": [sensitive]}]}}}},
 )])
+
+test_header_with_an_unknown_name if {
+	findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": {"origin": {
+		"origin_id": "web",
+		"custom_header": [{"name": "${var.name}", "value": _random}],
+	}}}}}
+	{[finding.verdict, contains(finding.message, "with an unknown name")] | some finding in findings} == {["deny", true]}
+}

@@ -161,6 +161,8 @@ test_origins_by_reference if {
 		{"domain": "${aws_s3_bucket.b.bucket_regional_domain_name}", "verdicts": ["deny"]},
 		{"domain": "${aws_cloudfront_distribution.other.domain_name}", "verdicts": ["deny"]},
 		{"domain": "${aws_lb.l.dns_name}", "verdicts": []},
+		{"domain": null, "verdicts": []},
+		{"domain": "${coalesce(aws_lambda_function_url.u.function_url, aws_apigatewayv2_api.a.api_endpoint)}", "verdicts": ["undetermined"]},
 		{"domain": "${aws_api_gateway_domain_name.d.regional_domain_name}", "verdicts": []},
 		{"domain": "${data.terraform_remote_state.s.outputs.domain}", "verdicts": ["undetermined"]},
 	] {
@@ -226,3 +228,23 @@ _own(values, unknown) := plans.plan([
 		"aws",
 	),
 ])
+
+# Whichever of two refusing origins it is.
+test_deny_unknown_target_among_refusing_origins if {
+	findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": {
+		"origin": [_origin("a", _function), _origin("b", "b.s3.eu-west-1.amazonaws.com")],
+		"default_cache_behavior": {"target_origin_id": "${var.target}", "origin_request_policy_id": _all_viewer},
+	}}}}
+	plans.verdicts(findings) == {["deny", _site]}
+}
+
+test_undetermined_unknown_header_names if {
+	findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": {
+		"origin": [_origin("server", _function)],
+		"default_cache_behavior": {"target_origin_id": "server", "forwarded_values": {"headers": ["Accept", "${var.header}"]}},
+	}}}}
+	{[finding.verdict, finding.missing] | some finding in findings} == {[
+		"undetermined",
+		"forwarded_values of the default cache behavior",
+	]}
+}

@@ -24,7 +24,7 @@ findings contains report.deny(about, address, message) if {
 	some zone, names in _claims
 	some name, types in names
 	some type, sets in types
-	some _, addresses in sets
+	some addresses in sets
 	count(addresses) > 1
 	some address in addresses
 	message := text.sentence([
