@@ -1,11 +1,5 @@
+import { formatPath, type Mistake } from "./mistakes";
 import type { EnvironmentSettings, Settings } from "./schema";
-
-/** A mistake in the configuration: where, what was given, and what is allowed. */
-export interface Mistake {
-  readonly path: readonly PropertyKey[];
-  readonly value: unknown;
-  readonly message: string;
-}
 
 /** Settings of which any part may still be missing or wrong, so that all mistakes can be told at once. */
 type Unchecked<T> = T extends readonly (infer Item)[]
@@ -64,11 +58,6 @@ class Claims {
     if (owner === undefined) this.owners.set(`${kind} ${value}`, formatPath(path));
     else this.mistakes.push({ path, value, message: `must be unique, and ${owner} claims this ${kind} already` });
   }
-}
-
-/** A path as it is written in TypeScript: environments[0].domains.api. */
-export function formatPath(path: readonly PropertyKey[]): string {
-  return path.map((part, at) => (typeof part === "number" ? `[${part}]` : `${at ? "." : ""}${String(part)}`)).join("");
 }
 
 function parentOf(domain: string): string {

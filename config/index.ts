@@ -1,7 +1,7 @@
 import { shared } from "./defaults";
 import { environments } from "./environments";
-import type { z } from "zod";
-import { formatPath, inconsistencies, type Mistake } from "./consistency";
+import { inconsistencies } from "./consistency";
+import { formatMistake, isObject, mistakesOf } from "./mistakes";
 import { type Settings, settingsSchema } from "./schema";
 import { UserError } from "./user-error";
 
@@ -47,35 +47,7 @@ export function loadSettings(variables: NodeJS.ProcessEnv): Settings {
 /** Checks a configuration from anywhere. @throws {ConfigurationError} listing every mistake. */
 export function checkSettings(candidate: unknown): Settings {
   const result = settingsSchema.safeParse(candidate, { reportInput: true });
-  const mistakes = [
-    ...(result.error?.issues ?? []).flatMap(mistakesOf),
-    ...(isObject(candidate) ? inconsistencies(candidate) : []),
-  ];
+  const mistakes = [...mistakesOf(result.error), ...(isObject(candidate) ? inconsistencies(candidate) : [])];
   if (result.success && mistakes.length === 0) return result.data;
-  throw new ConfigurationError(
-    mistakes.map(({ path, value, message }) => `${formatPath(path) || "settings"}: ${message}; given: ${shown(value)}`),
-  );
-}
-
-/** One mistake for each unknown key, and one for every other issue. */
-function mistakesOf(issue: z.core.$ZodIssue): Mistake[] {
-  if (issue.code === "unrecognized_keys") {
-    const given = isObject(issue.input) ? issue.input : {};
-    return issue.keys.map((key) => ({
-      path: [...issue.path, key],
-      value: given[key],
-      message: "is not a setting; remove it or correct its name",
-    }));
-  }
-  return [{ path: issue.path, value: issue.input, message: issue.message }];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** A value as a person would write it, short enough for one line. */
-function shown(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+  throw new ConfigurationError(mistakes.map((mistake) => formatMistake(mistake, "settings")));
 }

@@ -1,9 +1,10 @@
 import { isObject, listAt, objectAt } from "./json";
 import type { JsonObject } from "./json";
 import { ForeignFile, Refusal } from "./refusal";
+import { isState, planOfState } from "./state";
 
-/** What can be judged. */
-export type DocumentKind = "plan" | "synthesized";
+/** What can be judged. A state is judged in a plan's form. */
+export type DocumentKind = "plan" | "state" | "synthesized";
 
 /** A parsed document of known kind whose shape the rules can rely on. */
 export interface Document {
@@ -18,10 +19,11 @@ export interface Document {
 const KNOWN_MAJOR = 1;
 
 const toPlanJson = "write a plan with: terraform show -json PLANFILE";
+const toStateJson = "write a state with: terraform show -json";
 
 /**
- * Recognizes a plan (`terraform show -json`, alone or as `{plan, run}`, the form of Terraform Cloud's policy input) or
- * a synthesized stack (`cdk.tf.json`), and refuses everything whose faults the rules could not see: a rule finds
+ * Recognizes a plan (`terraform show -json`, alone or as `{plan, run}`, the form of Terraform Cloud's policy input), a
+ * state (`terraform show -json` too) or a synthesized stack (`cdk.tf.json`), and refuses everything whose faults the rules could not see: a rule finds
  * nothing in a document without resources, and that must not read as a pass.
  *
  * @throws {Refusal} Saying what the document is instead, or what it lacks.
@@ -31,6 +33,8 @@ export function recognize(value: unknown): Document {
   if (isObject(value.plan) && "format_version" in value.plan) return recognize(value.plan);
   refuseOther(value);
   if ("format_version" in value) {
+    checkVersion(value);
+    if (isState(value)) return { kind: "state", content: planOfState(value) };
     checkPlan(value);
     return { kind: "plan", content: value };
   }
@@ -45,7 +49,8 @@ export function recognize(value: unknown): Document {
 function refuseOther(value: JsonObject): void {
   if ("@level" in value)
     throw new Refusal(`is the event stream of terraform's -json option, not a plan; ${toPlanJson}`);
-  if ("lineage" in value || "serial" in value) throw new ForeignFile(`is a state file, not a plan; ${toPlanJson}`);
+  if ("lineage" in value || "serial" in value)
+    throw new ForeignFile(`is a raw state file, which can't be judged; ${toStateJson}`);
   if ("provider_schemas" in value) throw new ForeignFile(`is a list of provider schemas, not a plan; ${toPlanJson}`);
   if ("stacks" in value && "version" in value) {
     throw new ForeignFile("is cdktf's manifest; name its directory to judge every stack in it");
@@ -54,15 +59,15 @@ function refuseOther(value: JsonObject): void {
   if ("diagnostics" in value) throw new Refusal(`is a Terraform error document, not a plan; ${toPlanJson}`);
 }
 
-function checkPlan(plan: JsonObject): void {
+function checkVersion(plan: JsonObject): void {
   const version = plan.format_version;
   const major = typeof version === "string" ? /^(0|[1-9]\d*)\.\d+$/.exec(version)?.[1] : undefined;
   if (major === undefined || Number(major) !== KNOWN_MAJOR) {
     throw new Refusal(`has format version ${shown(version)}; only ${KNOWN_MAJOR}.x can be judged`);
   }
-  if ("values" in plan && !("planned_values" in plan)) {
-    throw new ForeignFile(`is the JSON of a state, not of a plan; ${toPlanJson}`);
-  }
+}
+
+function checkPlan(plan: JsonObject): void {
   // Terraform writes both in every plan, and leaves resource_changes out when it has nothing to say about any resource.
   if (!isObject(plan.planned_values) || !isObject(objectAt(plan, "configuration").root_module)) {
     throw new Refusal(`has no resource list (planned_values, configuration): not a whole plan; ${toPlanJson}`);

@@ -2,12 +2,14 @@ import { isObject } from "./json";
 import { Refusal } from "./refusal";
 import type { Finding } from "./report";
 import { severities } from "./verdict";
-import type { FindingVerdict, Severity } from "./verdict";
+import type { RuleVerdict, Severity } from "./verdict";
 
-/** A finding as the rules give it: the engine adds where it was found. */
-export type RuleFinding = Omit<Finding, "file" | "path">;
+/** A finding as the rules give it: the engine adds where it was found, and who answers for it. */
+export interface RuleFinding extends Omit<Finding, "verdict" | "file" | "path" | "source" | "waiver"> {
+  readonly verdict: RuleVerdict;
+}
 
-const verdicts: readonly FindingVerdict[] = ["deny", "undetermined"];
+const verdicts: readonly RuleVerdict[] = ["deny", "undetermined"];
 
 /** Fields that every finding must have, as texts that are not empty. */
 type TextField = "rule" | "title" | "address" | "message" | "remedy";
@@ -60,8 +62,9 @@ function readFinding(finding: unknown, rules: readonly string[]): RuleFinding {
   if (verdict === undefined) throw wrong("verdict");
   const severity: Severity | undefined = severities.find((known) => known === finding.severity);
   if (severity === undefined) throw wrong("severity");
-  const { missing } = finding;
+  const { missing, references } = finding;
   if (missing !== undefined && typeof missing !== "string") throw wrong("missing");
+  if (references !== undefined && !isTexts(references)) throw wrong("references");
   return {
     rule,
     verdict,
@@ -71,5 +74,10 @@ function readFinding(finding: unknown, rules: readonly string[]): RuleFinding {
     message: text("message"),
     remedy: text("remedy"),
     ...(missing === undefined ? {} : { missing }),
+    ...(references === undefined ? {} : { references }),
   };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
 }

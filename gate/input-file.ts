@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import type { Readable } from "node:stream";
 import { findJsonFault } from "./json-fault";
 import { Refusal, codeOf, reasonOf } from "./refusal";
 
@@ -30,6 +31,39 @@ async function readBytes(file: string, maxBytes: number): Promise<Buffer> {
     if (error instanceof Refusal) throw error;
     throw new Refusal(unreadable(error));
   }
+}
+
+/** Standard input has one content, which the first reader takes. */
+let standardInputWasRead = false;
+
+/**
+ * Reads standard input to its end, as JSON.
+ *
+ * @param stream Where to read; for tests.
+ * @throws {Refusal} When it is a terminal, at which nobody types a plan, has been read before, or is not JSON in UTF-8.
+ */
+export async function readStandardInput(
+  stream: Readable & { readonly isTTY?: boolean } = process.stdin,
+  maxBytes: number = MAX_BYTES,
+): Promise<unknown> {
+  if (stream === process.stdin) {
+    if (standardInputWasRead) throw new Refusal("was named twice, and can be read only once");
+    standardInputWasRead = true;
+  }
+  if (stream.isTTY === true) throw new Refusal("is a terminal; pipe a document into it");
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      const bytes = Buffer.from(chunk as Uint8Array);
+      size += bytes.length;
+      if (size > maxBytes) throw new Refusal(`is too large: at most ${maxBytes} bytes are read`);
+      chunks.push(bytes);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? error : new Refusal(unreadable(error));
+  }
+  return parseJson(Buffer.concat(chunks));
 }
 
 function kindOf(stats: { isFIFO(): boolean; isDirectory(): boolean; isSocket(): boolean }): string {

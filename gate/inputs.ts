@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { recognize } from "./document";
 import type { Document } from "./document";
-import { readJson } from "./input-file";
+import { readJson, readStandardInput } from "./input-file";
 import { isObject, objectAt } from "./json";
 import { ForeignFile, Refusal } from "./refusal";
 
@@ -20,13 +20,19 @@ export interface Input {
 
 const synthesizedName = "cdk.tf.json";
 
+/** What a user writes for standard input, and how reports show it. */
+const STANDARD_INPUT = { named: "-", file: "(standard input)" };
+
 /**
- * The files behind what a user named: a file itself; every stack of a directory that cdktf synthesized into; else the
- * JSON files directly in a directory.
+ * The files behind what a user named: `-` for standard input; a file itself; every stack of a directory that cdktf
+ * synthesized into; else the JSON files directly in a directory.
  *
  * @throws {Refusal} When a directory has nothing to judge or can't be read.
  */
 export async function inputsOf(named: string): Promise<readonly Input[]> {
+  if (named === STANDARD_INPUT.named) {
+    return [{ file: STANDARD_INPUT.file, read: async () => recognize(await readStandardInput()) }];
+  }
   if (!(await isDirectory(named))) return [inputOf(named)];
   const names = await listFolder(named);
   if (names.includes("manifest.json")) {

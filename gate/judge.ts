@@ -1,25 +1,26 @@
-import path from "node:path";
-import { constructPathOf, constructPathsOf } from "./construct-paths";
-import type { ConstructPaths } from "./construct-paths";
+import { waivers as projectWaivers } from "../config/waivers";
 import { recognize } from "./document";
 import type { Document } from "./document";
-import { inputsOf, isPassedOver, nothingIn, siblingStack, synthesizedInputs } from "./inputs";
+import { inputsOf, synthesizedInputs } from "./inputs";
 import type { Input } from "./inputs";
-import { readJson } from "./input-file";
 import { loadPolicies, policiesFolder } from "./policies";
-import type { Policies } from "./policies";
-import { redactorOf } from "./redaction";
 import { Refusal, reasonOf } from "./refusal";
 import { makeReport } from "./report";
-import type { Finding, JudgeError, Report } from "./report";
-import type { RuleFinding } from "./evaluation";
-import { stackFileOf } from "./stack-files";
+import type { Report } from "./report";
+import { Run, shown } from "./run";
+import type { RunOptions } from "./run";
 import type { Point } from "./verdict";
+import type { Waiver } from "./waiver";
+import { Waivers } from "./waivers";
 
-/** Where the policies come from; for tests. */
+/** What to judge by; for tests. */
 export interface PolicyOptions {
-  /** @default the project's `policies/` */
+  /** Where the policies lie. @default the project's `policies/` */
   readonly policies?: string;
+  /** Which faults are known. @default the project's `config/waivers.ts` */
+  readonly waivers?: readonly Waiver[];
+  /** The day on which waivers must not have expired. @default now */
+  readonly today?: Date;
 }
 
 /** How files are judged. */
@@ -35,8 +36,18 @@ export interface PlanOptions extends PolicyOptions {
   /** The name under which reports show it. */
   readonly file: string;
   /** What is about to be done with it. */
-  readonly operation: Exclude<Point, "synth">;
+  readonly operation: Exclude<Point, "synth" | "verify">;
   /** The stack's `cdk.tf.json`, which tells the construct paths. @default none: findings have no path */
+  readonly stackFile?: string;
+}
+
+/** A state to judge. */
+export interface StateSource {
+  /** A file, or the name under which reports show what `read` gives. */
+  readonly file: string;
+  /** Gives the parsed state. @default reads the file. @throws {Refusal} */
+  readonly read?: () => Promise<unknown>;
+  /** The stack's `cdk.tf.json`. @default the one beside the file, where there is one */
   readonly stackFile?: string;
 }
 
@@ -53,7 +64,7 @@ export async function judgeSynthesized(outdir: string, options: PolicyOptions = 
 }
 
 /**
- * Judges plan files and synthesized files, and those in directories.
+ * Judges plans, states and synthesized stacks: files, those in directories, and standard input (`-`).
  *
  * @returns The report; never rejects. Files that could not be judged are among its errors, beside the findings of the
  * others.
@@ -72,116 +83,56 @@ export async function judgeFiles(files: readonly string[], options: FilesOptions
 export async function judgePlan(document: unknown, options: PlanOptions): Promise<Report> {
   const { file, operation, stackFile } = options;
   return judge({ ...options, point: operation }, async (run) => {
-    await run.judge({ file, read: () => Promise.resolve(recognizePlan(document)) }, stackFile);
+    await run.judge({ file, read: () => Promise.resolve(only("plan", recognize(document))) }, stackFile);
   });
 }
 
-function recognizePlan(value: unknown): Document {
-  const document = recognize(value);
-  if (document.kind !== "plan") throw new Refusal("is a synthesized stack, not a plan");
-  return document;
+/**
+ * Judges what has been applied.
+ *
+ * @returns The report; never rejects.
+ */
+export async function judgeStates(
+  states: readonly StateSource[],
+  options: Omit<FilesOptions, "point"> = {},
+): Promise<Report> {
+  return judge({ ...options, point: "verify" }, async (run) => {
+    for (const { file, read, stackFile } of states) {
+      if (read !== undefined)
+        await run.judge({ file, read: async () => only("state", recognize(await read())) }, stackFile);
+      else await run.expand(file, async () => (await inputsOf(file)).map(statesOnly));
+    }
+  });
 }
 
-type RunOptions = FilesOptions & { readonly point: Point };
+function statesOnly(input: Input): Input {
+  return { ...input, read: async () => only("state", await input.read()) };
+}
 
-async function judge(options: RunOptions, work: (run: Run) => Promise<void>): Promise<Report> {
-  const folder = options.policies ?? policiesFolder;
-  let policies: Policies;
+const names: Readonly<Record<Document["kind"], string>> = {
+  plan: "a plan",
+  state: "the JSON of a state",
+  synthesized: "a synthesized stack",
+};
+
+function only(wanted: "plan" | "state", document: Document): Document {
+  if (document.kind === wanted) return document;
+  throw new Refusal(
+    `is ${names[document.kind]}, not ${wanted === "plan" ? "a plan" : "a state (terraform show -json)"}`,
+  );
+}
+
+async function judge(options: PolicyOptions & RunOptions, work: (run: Run) => Promise<void>): Promise<Report> {
+  const { policies: folder = policiesFolder, waivers = projectWaivers, today = new Date(), point } = options;
+  let run: Run;
   try {
-    policies = await loadPolicies(folder);
+    const policies = await loadPolicies(folder);
+    const changeRules = policies.catalog.filter(({ changes }) => changes === true).map(({ id }) => id);
+    run = new Run(policies, await Waivers.of(waivers, { rules: policies.rules, changeRules, point, today }), options);
   } catch (error) {
     const errors = [{ file: shown(folder), message: reasonOf(error) }];
-    return makeReport({ findings: [], errors, files: 0, rules: 0, point: options.point });
+    return makeReport({ findings: [], errors, files: 0, rules: 0, point });
   }
-  const run = new Run(policies, options);
   await work(run);
   return run.report();
-}
-
-/** One report in the making. */
-class Run {
-  private readonly findings: Finding[] = [];
-  private readonly errors: JudgeError[] = [];
-  private files = 0;
-
-  constructor(
-    private readonly policies: Policies,
-    private readonly options: RunOptions,
-  ) {}
-
-  /** Judges the files behind a name; having none is an error. */
-  async expand(named: string, find: () => Promise<readonly Input[]>): Promise<void> {
-    await this.guard(named, async () => {
-      let judged = 0;
-      for (const input of await find()) if (await this.judge(input)) judged++;
-      if (judged === 0) throw nothingIn();
-    });
-  }
-
-  /** @returns False when the file was passed over. */
-  async judge(input: Input, stackFile?: string): Promise<boolean> {
-    const file = shown(input.file);
-    try {
-      const document = await input.read();
-      const found = await this.policies.evaluate(document, this.options.point);
-      const paths = await this.pathsFor(document, input, stackFile);
-      for (const finding of present(found, document, file, paths)) this.findings.push(finding);
-      this.files++;
-    } catch (error) {
-      if (isPassedOver(input, error)) return false;
-      this.errors.push({ file, message: reasonOf(error) });
-    }
-    return true;
-  }
-
-  report(): Report {
-    const { findings, errors, files, policies, options } = this;
-    return makeReport({ findings, errors, files, rules: policies.rules.length, point: options.point });
-  }
-
-  private async guard(file: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      this.errors.push({ file: shown(file), message: reasonOf(error) });
-    }
-  }
-
-  /** Paths explain findings; a stack that can't be read leaves them out and changes no verdict. */
-  private async pathsFor(document: Document, input: Input, stackFile?: string): Promise<ConstructPaths> {
-    if (document.kind === "synthesized") return constructPathsOf(document.content);
-    try {
-      const file =
-        stackFile ??
-        (this.options.stacks === undefined
-          ? await siblingStack(input.file)
-          : await stackFileOf(document, input.file, await synthesizedInputs(this.options.stacks)));
-      return file === undefined ? new Map() : constructPathsOf(recognize(await readJson(file)).content);
-    } catch {
-      return new Map();
-    }
-  }
-}
-
-/** Completes findings for the reader, and takes out what the document marks sensitive. */
-function present(found: readonly RuleFinding[], document: Document, file: string, paths: ConstructPaths): Finding[] {
-  const redact = redactorOf(document.content);
-  return found.map((finding) => {
-    const { address, missing } = finding;
-    const path = constructPathOf(paths, address);
-    return {
-      ...finding,
-      message: redact(address, finding.message),
-      ...(missing === undefined ? {} : { missing: redact(address, missing) }),
-      file,
-      ...(path === undefined ? {} : { path }),
-    };
-  });
-}
-
-/** A path inside the working directory is shown relative to it, so that reports are the same on every machine. */
-function shown(file: string): string {
-  if (!path.isAbsolute(file)) return file;
-  const relative = path.relative(process.cwd(), file);
-  return relative === "" || relative.startsWith("..") || path.isAbsolute(relative) ? file : relative;
 }

@@ -3,6 +3,7 @@ import type { Document } from "./document";
 import { readEvaluation } from "./evaluation";
 import type { RuleFinding } from "./evaluation";
 import { readManifest, sha256Of } from "./manifest";
+import type { RuleAbout } from "./manifest";
 import { readPolicyFile } from "./policy-file";
 import { projectRoot } from "./project-root";
 import { readProjection } from "./projection";
@@ -18,6 +19,8 @@ export const policiesFolder = path.join(projectRoot, "policies");
 export interface Policies {
   /** Ids of all rules. */
   readonly rules: readonly string[];
+  /** What they say of themselves. */
+  readonly catalog: readonly RuleAbout[];
   /**
    * Evaluates every rule on one document.
    *
@@ -47,6 +50,14 @@ export async function loadPolicies(folder: string): Promise<Policies> {
   }
 }
 
+/** What the rules of a folder say of themselves; nothing when it can't be read, which judging by it tells. */
+export async function catalogOf(folder = policiesFolder): Promise<readonly RuleAbout[]> {
+  return loadPolicies(folder).then(
+    ({ catalog }) => catalog,
+    () => [],
+  );
+}
+
 async function load(folder: string): Promise<Policies> {
   const manifest = await readManifest(folder);
   const wasm = await readPolicyFile(folder, "policy.wasm");
@@ -57,6 +68,7 @@ async function load(folder: string): Promise<Policies> {
   const policy = await WasmPolicy.compile(wasm, manifest.entrypoint);
   return {
     rules: manifest.rules,
+    catalog: manifest.catalog,
     evaluate: async (document, point) => evaluateWith(policy, manifest.rules, projection, document, point),
   };
 }
@@ -72,8 +84,12 @@ async function evaluateWith(
   return readEvaluation(value, rules);
 }
 
-/** A synthesized stack is never about to be applied: what Terraform will do with it only its plan says. */
-function operationOf(document: Document, point: Point): Point {
+/**
+ * The moment, as rules read it in `data.context.operation`. A synthesized stack is never about to be applied: what
+ * Terraform will do with it only its plan says. A state has been applied. A plan in a pull request is one like any other.
+ */
+function operationOf(document: Document, point: Point): string {
   if (document.kind === "synthesized") return "synth";
-  return point === "synth" ? "plan" : point;
+  if (document.kind === "state") return "verify";
+  return point === "synth" || point === "verify" || point === "pull-request" ? "plan" : point;
 }

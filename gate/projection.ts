@@ -11,8 +11,8 @@ export type Projection = (document: Document) => JsonObject;
 
 /** What rules read, as `policies/projection.json` lists it. */
 export interface ProjectionList {
-  /** Top-level fields of each kind of document. */
-  readonly fields: Readonly<Record<DocumentKind, readonly string[]>>;
+  /** Top-level fields of each kind of document; a state has a plan's form. */
+  readonly fields: Readonly<Record<Exclude<DocumentKind, "state">, readonly string[]>>;
   /** Types of resources and data sources whose arguments are read; of all others only their addresses are. */
   readonly types: readonly string[];
 }
@@ -28,7 +28,7 @@ const everything: Projection = ({ content }) => content;
  *
  * @throws {Refusal} When it is malformed, or is not the one of the manifest.
  */
-export async function readProjection(folder: string, manifest: Manifest): Promise<Projection> {
+export async function readProjection(folder: string, manifest: Pick<Manifest, "sources">): Promise<Projection> {
   const bytes = await readPolicyFile(folder, fileName, true);
   const expected = manifest.sources[fileName];
   if (bytes === undefined) {
@@ -60,7 +60,7 @@ function readList(value: unknown): ProjectionList {
 export function projectionOf({ fields, types }: ProjectionList): Projection {
   const read = new Set<unknown>(types);
   return ({ kind, content }) => {
-    const kept = pick(content, fields[kind]);
+    const kept = pick(content, fields[kind === "state" ? "plan" : kind]);
     if (kind === "synthesized") return kept;
     if (Array.isArray(kept.resource_changes)) kept.resource_changes = projectChanges(kept.resource_changes, read);
     if (isObject(kept.configuration)) {

@@ -1,5 +1,7 @@
 import picocolors from "picocolors";
-import type { Finding, Report } from "./report";
+import { amount, plain } from "./plain-text";
+import type { Finding, Report, ReportedWaiver, Source } from "./report";
+import { blocks } from "./verdict";
 import type { Severity } from "./verdict";
 
 /** How a report is written for people. */
@@ -18,13 +20,14 @@ const LABEL_WIDTH = 12;
 
 /**
  * Writes a report for a terminal: a block a finding, always in the same order of lines, then what could not be judged,
- * and a summary at the end.
+ * the waivers in force, and a summary at the end.
  */
 export function renderReport(report: Report, { color, errors = true }: RenderOptions): string {
   const colors = picocolors.createColors(color ?? false);
-  const blocks = report.findings.map((finding) => renderFinding(finding, colors));
+  const findings = report.findings.map((finding) => renderFinding(finding, colors));
   const failures = errors ? renderErrors(report).map((text) => `${colors.red("ERROR")} ${text}`) : [];
-  return [...blocks, ...failures, renderSummary(report, colors)].join("\n\n") + "\n";
+  const waivers = report.waivers.length > 0 ? [renderWaivers(report.waivers, colors)] : [];
+  return [...findings, ...failures, ...waivers, renderSummary(report, colors)].join("\n\n") + "\n";
 }
 
 /** One line for each thing that could not be judged. */
@@ -34,50 +37,61 @@ export function renderErrors(report: Report): readonly string[] {
 
 function renderFinding(finding: Finding, colors: Colors): string {
   const paint = severityPaint(finding.severity, colors);
-  const verdict = finding.verdict === "deny" ? "denied" : "undetermined";
+  const verdict = finding.verdict === "deny" ? "denied" : finding.verdict;
   const lines = [
     `${paint(finding.severity.toUpperCase())} ${verdict} ${colors.bold(plain(finding.rule))}: ${plain(finding.title)}`,
     line("what", finding.message, colors),
     ...(finding.missing === undefined ? [] : [line("not known", finding.missing, colors)]),
     line("address", finding.address, colors),
     ...(finding.path === undefined ? [] : [line("construct", finding.path, colors)]),
+    ...(finding.source === undefined ? [] : [line("source", placeOf(finding.source), colors)]),
     line("fix", finding.remedy, colors),
     line("file", finding.file, colors),
+    ...(finding.waiver === undefined ? [] : [line("waived by", waiverOf(finding.waiver), colors)]),
   ];
   return lines.join("\n");
+}
+
+function placeOf({ file, line, stack }: Source): string {
+  return `${file}:${line}${stack === undefined ? "" : `, from ${stack.file}:${stack.line}`}`;
+}
+
+function waiverOf({ owner, reason, expires }: NonNullable<Finding["waiver"]>): string {
+  return `${owner} until ${expires}: ${reason}`;
+}
+
+function renderWaivers(waivers: readonly ReportedWaiver[], colors: Colors): string {
+  const lines = waivers.map((waiver) => {
+    const target = waiver.address ?? waiver.constructPath ?? "";
+    const place = waiver.stack === undefined ? target : `${target} in ${waiver.stack}`;
+    return line(waiver.used ? "used" : "not used", `${waiver.rule}, ${place}, ${waiverOf(waiver)}`, colors);
+  });
+  return [colors.bold("Waivers in force:"), ...lines].join("\n");
 }
 
 function line(label: string, text: string, colors: Colors): string {
   return `  ${colors.dim(label.padEnd(LABEL_WIDTH))}${plain(text)}`;
 }
 
-function renderSummary({ verdict, summary }: Report, colors: Colors): string {
+function renderSummary({ verdict, point, findings, summary }: Report, colors: Colors): string {
   const words: Readonly<Record<Report["verdict"], string>> = {
     pass: colors.green("pass"),
     deny: colors.red("denied"),
     undetermined: colors.yellow("undetermined"),
     error: colors.red("could not judge everything"),
   };
+  const listed = findings.filter((finding) => finding.verdict !== "waived" && !blocks(finding, point)).length;
   const counts = [
     `${summary.deny} denied`,
     `${summary.undetermined} undetermined`,
+    ...(listed > 0 ? [`${listed} of them only listed`] : []),
+    ...(summary.waived > 0 ? [`${summary.waived} waived`] : []),
     ...(summary.errors > 0 ? [amount(summary.errors, "error")] : []),
   ];
   return `${colors.bold(words[verdict])}: ${counts.join(", ")} (${amount(summary.files, "file")}, ${amount(summary.rules, "rule")})`;
 }
 
-function amount(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 function severityPaint(severity: Severity, colors: Colors): Paint {
   if (severity === "critical" || severity === "high") return colors.red;
   return severity === "medium" ? colors.yellow : colors.blue;
-}
-
-/** Plans come from anybody: their texts must not move the cursor, recolor the terminal or hide a line. */
-function plain(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16) ?? ""}}`);
 }

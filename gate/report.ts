@@ -1,6 +1,22 @@
+import type { Action, Change } from "./change";
+import type { DocumentKind } from "./document";
 import { compareText } from "./json";
 import { blocks, severities } from "./verdict";
 import type { FindingVerdict, Point, Severity, Verdict } from "./verdict";
+import type { Waiver } from "./waiver";
+
+/** A line of the program, by a path relative to the project's root, with slashes on every system. */
+export interface SourceLine {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+/** Where the program creates a resource. */
+export interface Source extends SourceLine {
+  /** The line of the stack that led there, where that is another one. */
+  readonly stack?: SourceLine;
+}
 
 /** One thing that a rule found. */
 export interface Finding {
@@ -21,6 +37,34 @@ export interface Finding {
   readonly file: string;
   /** The construct's path in the program, where it is known. */
   readonly path?: string;
+  /** The TypeScript that creates the resource, where it is known. */
+  readonly source?: Source;
+  /** AWS Security Hub controls and AWS pages that ask for the same. */
+  readonly references?: readonly string[];
+  /** Who answers for the finding, why and until when; only of a waived finding. */
+  readonly waiver?: WaiverNote;
+  /** What the plan does to the resource; only where it changes it. */
+  readonly change?: Change;
+}
+
+/** A file that was judged. */
+export interface JudgedFile {
+  /** As it was given. */
+  readonly file: string;
+  readonly kind: DocumentKind;
+  /** The stack's name, where it is known. */
+  readonly stack?: string;
+  /** How many resources the plan changes, and how; only of a plan. */
+  readonly changes?: Readonly<Record<Action, number>>;
+}
+
+/** What a waived finding says of its waiver. */
+export type WaiverNote = Pick<Waiver, "owner" | "reason" | "expires">;
+
+/** A waiver in force, as a report lists it. */
+export interface ReportedWaiver extends Waiver {
+  /** Whether any finding of this run matches it. */
+  readonly used: boolean;
 }
 
 /** Something that could not be judged, in one line. */
@@ -38,7 +82,9 @@ export interface Summary {
   readonly rules: number;
   readonly deny: number;
   readonly undetermined: number;
+  readonly waived: number;
   readonly errors: number;
+  /** What is denied or undetermined, without what is waived. */
   readonly severities: Readonly<Record<Severity, number>>;
 }
 
@@ -46,10 +92,16 @@ export interface Summary {
 export interface Report {
   /** Anything but `pass` stops what would follow. */
   readonly verdict: Verdict;
+  /** The moment, which decides which findings stop it: `blocks(finding, report.point)`. */
+  readonly point: Point;
   /** Worst first, then by file, address, rule and message. */
   readonly findings: readonly Finding[];
   readonly errors: readonly JudgeError[];
   readonly summary: Summary;
+  /** Every waiver in force, as `config/waivers.ts` lists them. */
+  readonly waivers: readonly ReportedWaiver[];
+  /** The files that were judged, in the order in which they were given. */
+  readonly judged: readonly JudgedFile[];
 }
 
 /** What a report is made of. */
@@ -60,28 +112,32 @@ export interface ReportParts {
   readonly rules: number;
   /** Decides which findings block. */
   readonly point: Point;
+  readonly waivers?: readonly ReportedWaiver[];
+  readonly judged?: readonly JudgedFile[];
 }
 
 /** Sorts, counts and draws the verdict. A report of nothing judged is an error: silence is no approval. */
-export function makeReport({ findings, errors, files, rules, point }: ReportParts): Report {
+export function makeReport(parts: ReportParts): Report {
+  const { findings, errors, files, rules, point, waivers = [], judged = [] } = parts;
   const sorted = [...findings].sort(compareFindings);
   const count = (verdict: FindingVerdict) => sorted.filter((finding) => finding.verdict === verdict).length;
-  const deny = count("deny");
-  const undetermined = count("undetermined");
-  const of = (severity: Severity) => sorted.filter((finding) => finding.severity === severity).length;
+  const of = (severity: Severity) =>
+    sorted.filter((finding) => finding.severity === severity && finding.verdict !== "waived").length;
   const summary: Summary = {
     files,
     rules,
-    deny,
-    undetermined,
+    deny: count("deny"),
+    undetermined: count("undetermined"),
+    waived: count("waived"),
     errors: errors.length,
     severities: { critical: of("critical"), high: of("high"), medium: of("medium"), low: of("low") },
   };
+  const stopping = new Set(sorted.filter((finding) => blocks(finding, point)).map(({ verdict }) => verdict));
   let verdict: Verdict = "pass";
-  if (undetermined > 0 && blocks[point].undetermined) verdict = "undetermined";
-  if (deny > 0 && blocks[point].deny) verdict = "deny";
+  if (stopping.has("undetermined")) verdict = "undetermined";
+  if (stopping.has("deny")) verdict = "deny";
   if (errors.length > 0 || files === 0 || rules === 0) verdict = "error";
-  return { verdict, findings: sorted, errors, summary };
+  return { verdict, point, findings: sorted, errors, summary, waivers, judged };
 }
 
 function compareFindings(a: Finding, b: Finding): number {

@@ -5,7 +5,7 @@ import type { JsonObject } from "./json";
 import type { Input } from "./inputs";
 
 /**
- * The synthesized file of the stack that a plan was made from: the stack that gives the plan file, or its folder, its
+ * The synthesized file of the stack that a plan or a state was made from: the stack that gives the file, or its folder, its
  * name, else the only stack with the same resources.
  *
  * @returns Undefined when no stack, or more than one, fits.
@@ -17,7 +17,7 @@ export async function stackFileOf(plan: Document, file: string, stacks: readonly
     const named = stacks.find(({ stack }) => stack === name);
     if (named !== undefined) return named.file;
   }
-  const planned = plannedAddresses(plan.content).join("\n");
+  const planned = (plan.kind === "state" ? stateAddresses(plan.content) : plannedAddresses(plan.content)).join("\n");
   const alike: string[] = [];
   for (const stack of stacks) {
     const { content } = await stack.read();
@@ -30,6 +30,15 @@ function plannedAddresses(plan: JsonObject): readonly string[] {
   return listAt(plan, "configuration", "root_module", "resources")
     .map((resource) => (isObject(resource) ? String(resource.address) : ""))
     .sort();
+}
+
+/** A state lists instances, the stack the resources that they are of. */
+function stateAddresses(state: JsonObject): readonly string[] {
+  const addresses = listAt(state, "resource_changes").flatMap((resource) => {
+    const { mode, type, name, module_address: module } = objectAt(resource);
+    return module === undefined ? [`${mode === "data" ? "data." : ""}${String(type)}.${String(name)}`] : [];
+  });
+  return [...new Set(addresses)].sort();
 }
 
 function stackAddresses(stack: JsonObject): readonly string[] {

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { OPA_VERSION, findOpa, runProgram } from "./opa";
+import { metadataOf } from "./rule-metadata";
+import type { RuleMetadata } from "./rule-metadata";
 
 /** The one question the module answers: package `gate`, rule `result`. */
 export const ENTRYPOINT = "gate/result";
@@ -22,6 +24,14 @@ export interface PolicyManifest {
   readonly sources: Readonly<Record<string, string>>;
   /** Ids of all rules in the module, sorted. */
   readonly rules: readonly string[];
+  /** What each rule says of itself, by its id. */
+  readonly about: Readonly<Record<string, RuleMetadata>>;
+}
+
+/** A compiled module, and what the rules in it say of themselves. */
+export interface Compilation {
+  readonly wasm: Buffer;
+  readonly metadata: ReadonlyMap<string, RuleMetadata>;
 }
 
 /** Choices of one build. */
@@ -54,8 +64,9 @@ export async function buildPolicies(root: string, options: PolicyBuildOptions = 
   const opa = await findOpa();
   if (options.check !== true) {
     if ("reason" in opa) throw new PolicyBuildError(opa.reason);
-    const wasm = await compile(opa.path, folder);
-    const manifest = await describe(folder, wasm);
+    const compilation = await compile(opa.path, folder);
+    const { wasm } = compilation;
+    const manifest = await describe(folder, compilation);
     await writeFile(join(folder, "policy.wasm"), wasm);
     await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
     const message = `policies/policy.wasm holds ${manifest.rules.length} rules (${wasm.length} bytes).`;
@@ -65,7 +76,7 @@ export async function buildPolicies(root: string, options: PolicyBuildOptions = 
   if ("reason" in opa) {
     return { manifest, compiled: false, message: `policies/policy.wasm matches its sources' hashes. ${opa.reason}` };
   }
-  const rebuilt = sha256(await compile(opa.path, folder));
+  const rebuilt = sha256((await compile(opa.path, folder)).wasm);
   if (rebuilt !== manifest.wasm.sha256) {
     throw new PolicyBuildError(
       `policies/policy.wasm has SHA-256 ${manifest.wasm.sha256}, a rebuild has ${rebuilt}; run: npm run -s outreach -- policies`,
@@ -74,8 +85,8 @@ export async function buildPolicies(root: string, options: PolicyBuildOptions = 
   return { manifest, compiled: true, message: "policies/policy.wasm is byte for byte what its sources compile to." };
 }
 
-/** Compiles the sources with OPA and returns the module's bytes: the same bytes for the same sources. */
-export async function compile(opa: string, folder: string): Promise<Buffer> {
+/** Compiles the sources with OPA: the same bytes for the same sources. */
+export async function compile(opa: string, folder: string): Promise<Compilation> {
   const scratch = await mkdtemp(join(tmpdir(), "policies-"));
   try {
     const bundle = join(scratch, "bundle.tar.gz");
@@ -84,9 +95,12 @@ export async function compile(opa: string, folder: string): Promise<Buffer> {
     const sources = ["gate.rego", "lib", "rules"];
     const flags = ["-t", "wasm", "-e", ENTRYPOINT, "--ignore", "*_test.rego", "-o", bundle];
     await runProgram(opa, ["build", ...flags, ...sources], folder).catch((error: unknown) => {
-      throw new PolicyBuildError(`OPA refuses the policies: ${error instanceof Error ? error.message : String(error)}`);
+      throw new PolicyBuildError(`OPA refuses the policies: ${messageOf(error)}`);
     });
-    return fileInTar(gunzipSync(await readFile(bundle)), "/policy.wasm");
+    const metadata = await metadataOf(opa, bundle, folder).catch((error: unknown) => {
+      throw new PolicyBuildError(messageOf(error));
+    });
+    return { wasm: fileInTar(gunzipSync(await readFile(bundle)), "/policy.wasm"), metadata };
   } finally {
     await rm(scratch, { recursive: true });
   }
@@ -127,13 +141,21 @@ async function checkHashes(folder: string): Promise<PolicyManifest> {
   return manifest;
 }
 
-async function describe(folder: string, wasm: Buffer): Promise<PolicyManifest> {
+async function describe(folder: string, { wasm, metadata }: Compilation): Promise<PolicyManifest> {
+  const rules = await rulesOf(wasm);
+  const about: Record<string, RuleMetadata> = {};
+  for (const rule of rules) {
+    const found = metadata.get(rule);
+    if (found === undefined) throw new PolicyBuildError(`The rule ${rule} has no METADATA of its package.`);
+    about[rule] = found;
+  }
   return {
     opa: OPA_VERSION,
     entrypoint: ENTRYPOINT,
     wasm: { sha256: sha256(wasm) },
     sources: await hashSources(folder),
-    rules: await rulesOf(wasm),
+    rules,
+    about,
   };
 }
 
@@ -158,6 +180,10 @@ function fileInTar(archive: Buffer, name: string): Buffer {
     offset += 512 + (Number.isNaN(size) ? 0 : Math.ceil(size / 512) * 512);
   }
   throw new PolicyBuildError(`OPA's bundle has no ${name}.`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function sha256(bytes: Buffer): string {

@@ -10,8 +10,14 @@ _deleted := {
 }
 
 _plan := object.union(plan, {"resource_changes": array.concat(plan.resource_changes, [_deleted])}) if {
-	plan := plans.plan([plans.known("aws_elb", "kept", {"listener": [{"lb_protocol": "http"}]})])
+	plan := plans.plan([_kept])
 }
+
+_kept := plans.known("aws_elb", "kept", {
+	"internal": true,
+	"listener": [{"lb_protocol": "http"}],
+	"access_logs": [{"bucket": "logs"}],
+})
 
 test_rules_that_find_something_by_operation if {
 	every case in [

@@ -13,7 +13,7 @@ describe("outreach", () => {
     const { status, stdout } = outreach("--help");
     expect(status).toBe(0);
     const names = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name);
-    expect(names).toEqual(expect.arrayContaining(["start", "gate", "policies", "help"]));
+    expect(names).toEqual(expect.arrayContaining(["start", "gate", "verify", "policies", "help"]));
   });
 
   it("explains one command", () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { CdktfError } from "../../cli/journey/cdktf-run";
+import { projectRoot } from "../../config";
 import { Journey } from "../../cli/journey/journey";
 import { findRealTerraform } from "../../cli/terraform/real-terraform";
 import { awsInventory } from "../support/aws-inventory";
@@ -123,6 +124,12 @@ describeWithTerraform(
       expect(await planExitCode(shared)).toBe(0);
       expect(await planExitCode(zone)).toBe(0);
       expect(await planExitCode(sleepconnect)).toBe(0);
+    }, 120_000);
+
+    it("leaves nothing undetermined in what is applied", async () => {
+      const command = [join(projectRoot, "cli/outreach.mjs"), "verify", "--format", "json", "--stacks", journey.outdir];
+      const run = await promisify(execFile)(process.execPath, [...command, shared, zone, sleepconnect]);
+      expect(JSON.parse(run.stdout)).toMatchObject({ verdict: "pass", summary: { files: 3, undetermined: 0 } });
     }, 120_000);
 
     describe.each(faults)("when $fault", ({ rule, edit }) => {

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
-import { distribution, planOf, stackOf } from "./documents";
+import { distribution, planOf, stackOf, stateOf } from "./documents";
 import { Folder } from "./folder";
 
 const command = path.resolve(__dirname, "../../cli/outreach.mjs");
@@ -14,6 +14,10 @@ interface Outcome {
 
 /** Runs the real command in the folder, as a shell would. */
 async function gate(...args: readonly string[]): Promise<Outcome> {
+  return gateWithInput("", ...args);
+}
+
+async function gateWithInput(input: string, ...args: readonly string[]): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined };
     const child = spawn(process.execPath, [command, "gate", ...args], { cwd: folder.path, env });
@@ -22,6 +26,7 @@ async function gate(...args: readonly string[]): Promise<Outcome> {
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString("utf8")));
     child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString("utf8")));
     child.on("error", reject);
+    child.stdin.end(input);
     child.on("close", (code) => {
       resolve({ code, stdout, stderr });
     });
@@ -75,7 +80,8 @@ describe("outreach gate", () => {
       [1, "deny"],
       [2, "error"],
     ]);
-    for (const { report } of reports) expect(Object.keys(report)).toEqual(["verdict", "findings", "errors", "summary"]);
+    const fields = ["verdict", "point", "findings", "errors", "summary", "waivers", "judged"];
+    for (const { report } of reports) expect(Object.keys(report)).toEqual(fields);
     expect(reports[2]?.report).toMatchObject({
       findings: [],
       errors: [{ file: "empty.json", message: "is empty" }],
@@ -87,7 +93,7 @@ describe("outreach gate", () => {
     [[], "error: missing required argument 'file'\n"],
     [
       ["--format", "xml", "good.json"],
-      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n",
+      "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are terminal, json, sarif, junit, github, markdown, html.\n",
     ],
     [["--allow", "good.json"], "error: unknown option '--allow'\n"],
   ])("exits with 2 for wrong arguments %j, which is no denial", async (args, stderr) => {
@@ -99,6 +105,37 @@ describe("outreach gate", () => {
     const env = { ...process.env, npm_lifecycle_event: "outreach", INIT_CWD: folder.path };
     const child = spawn(process.execPath, [command, "gate", "good.json"], { cwd: root, env, stdio: "ignore" });
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  });
+
+  it.each([
+    ["a plan", planOf([distribution("site", "allow-all")])],
+    ["a state", stateOf([distribution("site", "allow-all")])],
+    ["a synthesized stack", stackOf("zone", { site: "allow-all" })],
+  ])("reads %s from standard input, beside files", async (_, document) => {
+    const { code, stdout, stderr } = await gateWithInput(JSON.stringify(document), "good.json", "-");
+    expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+    expect(stdout).toContain("  file        (standard input)\n");
+    expect(stdout).toMatch(/\(2 files, \d+ rules?\)\n$/);
+  });
+
+  it.each([
+    ["", ["-"], "is empty"],
+    ["{", ["-"], "is truncated: the JSON breaks off at line 1, column 2"],
+    [JSON.stringify(planOf([])), ["-", "-"], "was named twice, and can be read only once"],
+  ])("exits with 2 for standard input %j that %j can't judge", async (input, args, reason) => {
+    const { code, stderr } = await gateWithInput(input, ...args);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: `outreach gate: (standard input): ${reason}\n` });
+  });
+
+  it("says in the report what the verdict is for, and lets nobody choose a milder moment", async () => {
+    const { stdout } = await gate("--format", "json", "--point", "pull-request", "good.json");
+    expect(JSON.parse(stdout)).toMatchObject({ point: "pull-request" });
+    expect(await gate("--point", "synth", "denied.json")).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "error: option '--point <point>' argument 'synth' is invalid. Allowed choices are pull-request, plan, apply, destroy.\n",
+    });
   });
 
   it("keeps its exit code when its reader goes away", async () => {

@@ -4,6 +4,7 @@ import { distribution, planOf, stackOf } from "./documents";
 
 const change = distribution("site", "https-only");
 const show = "write a plan with: terraform show -json PLANFILE";
+const showState = "write a state with: terraform show -json";
 
 describe("what is judged", () => {
   it("is a plan", () => {
@@ -59,15 +60,29 @@ describe("what can't be judged", () => {
       "is neither a plan (terraform show -json) nor a synthesized stack (cdk.tf.json)",
     ],
     ["an empty object", {}, "is neither a plan (terraform show -json) nor a synthesized stack (cdk.tf.json)"],
-    ["a state file", { version: 4, serial: 1, lineage: "x", resources: [] }, `is a state file, not a plan; ${show}`],
     [
-      "a shown state",
+      "a state file",
+      { version: 4, serial: 1, lineage: "x", resources: [] },
+      `is a raw state file, which can't be judged; ${showState}`,
+    ],
+    [
+      "a shown state without resources",
       { format_version: "1.0", values: { root_module: {} } },
-      `is the JSON of a state, not of a plan; ${show}`,
+      "is the JSON of an empty state: nothing is deployed that could be judged",
     ],
     [
       "an empty state, shown",
-      { format_version: "1.0" },
+      { format_version: "1.0", terraform_version: "1.11.4" },
+      "is the JSON of an empty state: nothing is deployed that could be judged",
+    ],
+    [
+      "a shown state of another format",
+      { format_version: "2.0", values: { root_module: {} } },
+      "has format version 2.0; only 1.x can be judged",
+    ],
+    [
+      "a plan of which nothing is left but what was there before",
+      { format_version: "1.2", prior_state: { values: { root_module: {} } } },
       `has no resource list (planned_values, configuration): not a whole plan; ${show}`,
     ],
     [

@@ -28,6 +28,15 @@ export function planOf(changes: readonly Change[], more: object = {}) {
   };
 }
 
+/** The state of an applied plan, as `terraform show -json` prints it. */
+export function stateOf(changes: readonly Change[], more: object = {}) {
+  const resources = changes.map(({ change, ...resource }) => {
+    const { after, after_sensitive: marks = {} } = change as { after?: unknown; after_sensitive?: unknown };
+    return { ...resource, schema_version: 1, values: after, sensitive_values: marks };
+  });
+  return { format_version: "1.0", terraform_version: "1.11.4", values: { root_module: { resources }, ...more } };
+}
+
 /** A distribution whose viewers may, or may not, use plain HTTP. */
 export function distribution(name: string, viewerProtocolPolicy: string, change: object = {}): Change {
   const after = { default_cache_behavior: [{ target_origin_id: "o", viewer_protocol_policy: viewerProtocolPolicy }] };

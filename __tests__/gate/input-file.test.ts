@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
-import { parseJson, readJson } from "../../gate/input-file";
+import { Readable } from "node:stream";
+import { parseJson, readJson, readStandardInput } from "../../gate/input-file";
 import { Folder } from "./folder";
 
 const folder = new Folder();
@@ -98,5 +99,27 @@ describe("reading a file", () => {
     const expected = process.getuid?.() === 0 ? undefined : /^may not be read: permission denied$/;
     if (expected === undefined) await expect(readJson(file)).resolves.toEqual({});
     else await expect(readJson(file)).rejects.toThrow(expected);
+  });
+});
+
+describe("standard input", () => {
+  it("is read to its end, whatever pieces it comes in", async () => {
+    const bytes = Buffer.from('{"a":"\u00e9"}');
+    const pieces = [...bytes].map((byte) => Uint8Array.of(byte));
+    expect(await readStandardInput(Readable.from(pieces, { objectMode: false }))).toEqual({ a: "\u00e9" });
+  });
+
+  it("is refused at a terminal, above a limit, and when it breaks off", async () => {
+    const terminal = Object.assign(Readable.from([]), { isTTY: true });
+    const failing = new Readable({
+      read() {
+        this.destroy(Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" }));
+      },
+    });
+    await expect(readStandardInput(terminal)).rejects.toThrow("is a terminal; pipe a document into it");
+    await expect(readStandardInput(Readable.from(["123456"], { objectMode: false }), 5)).rejects.toThrow(
+      "is too large: at most 5 bytes are read",
+    );
+    await expect(readStandardInput(failing)).rejects.toThrow("can't be read (EIO)");
   });
 });

@@ -35,6 +35,14 @@ describe("a finding", () => {
       message: expect.stringContaining("allow-all") as string,
       remedy: expect.any(String) as string,
       file: "p.json",
+      change: {
+        action: "create",
+        attributes: [
+          { name: "default_cache_behavior[0].viewer_protocol_policy", after: '"allow-all"' },
+          { name: "default_cache_behavior[0].target_origin_id", after: '"o"' },
+        ],
+        omitted: 0,
+      },
     });
   });
 

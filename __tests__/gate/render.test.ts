@@ -35,7 +35,7 @@ describe("a report on a terminal", () => {
         "  fix         Set https-only.",
         "  file        plan.json",
         "",
-        "denied: 1 denied, 1 undetermined (2 files, 7 rules)",
+        "denied: 1 denied, 1 undetermined, 1 of them only listed (2 files, 7 rules)",
         "",
       ].join("\n"),
     );
@@ -49,7 +49,9 @@ describe("a report on a terminal", () => {
   it("says at synth that what is undetermined passes for now", () => {
     const open: Finding = { ...finding, verdict: "undetermined" };
     const report = makeReport({ ...parts, point: "synth", findings: [open] });
-    expect(renderReport(report, { color: false })).toContain("pass: 0 denied, 1 undetermined (2 files, 7 rules)");
+    expect(renderReport(report, { color: false })).toContain(
+      "pass: 0 denied, 1 undetermined, 1 of them only listed (2 files, 7 rules)",
+    );
   });
 
   it("says what could not be judged, unless that is written elsewhere", () => {

@@ -1,6 +1,7 @@
 import { makeReport } from "../../gate/report";
 import type { Finding } from "../../gate/report";
-import { exitCodes, points } from "../../gate/verdict";
+import { exitCodes, points, severities } from "../../gate/verdict";
+import type { FindingVerdict, Point, Severity, Verdict } from "../../gate/verdict";
 
 const denied: Finding = {
   rule: "rule-a",
@@ -20,18 +21,34 @@ describe("a verdict", () => {
     expect(makeReport({ ...judged, point, findings: [] }).verdict).toBe("pass");
   });
 
-  it.each(points)("is a denial at %s when anything is denied", (point) => {
-    expect(makeReport({ ...judged, point, findings: [open, denied] }).verdict).toBe("deny");
+  const verdictOf = (point: Point, verdict: FindingVerdict, severity: Severity) =>
+    makeReport({ ...judged, point, findings: [{ ...denied, verdict, severity }] }).verdict;
+
+  it("is decided by this table: severity, verdict and moment, no exceptions", () => {
+    const rows = points.map((point) => {
+      const row = (verdict: FindingVerdict) =>
+        Object.fromEntries(severities.map((severity) => [severity, verdictOf(point, verdict, severity)]));
+      return [point, row("deny"), row("undetermined")] as const;
+    });
+    const serious = (verdict: Verdict) => ({ critical: verdict, high: verdict, medium: verdict, low: "pass" });
+    expect(rows).toEqual([
+      ["synth", serious("deny"), serious("pass")],
+      ["pull-request", serious("deny"), serious("undetermined")],
+      ["plan", serious("deny"), serious("undetermined")],
+      ["apply", serious("deny"), serious("undetermined")],
+      ["verify", serious("deny"), serious("undetermined")],
+      ["destroy", serious("deny"), serious("undetermined")],
+    ]);
   });
 
-  it("is undetermined before an apply, a destroy and for a plan when a value is not known", () => {
-    const verdicts = points.map((point) => [point, makeReport({ ...judged, point, findings: [open] }).verdict]);
-    expect(verdicts).toEqual([
-      ["synth", "pass"],
-      ["plan", "undetermined"],
-      ["apply", "undetermined"],
-      ["destroy", "undetermined"],
-    ]);
+  it("is a pass at every moment when whatever was found is waived", () => {
+    for (const point of points) {
+      expect(severities.map((severity) => verdictOf(point, "waived", severity))).toEqual(Array(4).fill("pass"));
+    }
+  });
+
+  it("is a denial when something is denied beside what is not known", () => {
+    expect(makeReport({ ...judged, findings: [open, denied] }).verdict).toBe("deny");
   });
 
   it("at synth lists and counts what is undetermined", () => {
@@ -56,6 +73,7 @@ describe("a verdict", () => {
 describe("a report", () => {
   const low = { ...denied, severity: "low" } as const;
   const critical = { ...denied, severity: "critical", address: "z" } as const;
+  const waived = { ...critical, verdict: "waived" } as const;
 
   it("sorts findings by severity, verdict, file, address, rule and message, whatever their order was", () => {
     const sorted = [
@@ -76,14 +94,15 @@ describe("a report", () => {
     expect(makeReport({ ...judged, findings: [denied, denied] }).findings).toHaveLength(2);
   });
 
-  it("counts", () => {
+  it("counts what is waived apart", () => {
     const errors = [{ file: "b.json", message: "is empty" }];
-    const report = makeReport({ ...judged, files: 3, errors, findings: [denied, open, low, critical] });
+    const report = makeReport({ ...judged, files: 3, errors, findings: [denied, open, low, critical, waived] });
     expect(report.summary).toEqual({
       files: 3,
       rules: 2,
       deny: 3,
       undetermined: 1,
+      waived: 1,
       errors: 1,
       severities: { critical: 1, high: 2, medium: 0, low: 1 },
     });

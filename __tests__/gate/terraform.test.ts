@@ -69,15 +69,25 @@ describeWithTerraform("what Terraform itself writes", () => {
     );
   });
 
-  it("is refused when it is anything but a plan", async () => {
+  it("is judged when it is a state, until nothing is left of it", async () => {
+    const module = new Module(data);
+    const state = async () => outcome(module.folder.write("state.json", module.terraform("show", "-json")));
+    const empty = "error: is the JSON of an empty state: nothing is deployed that could be judged";
+    expect(await state()).toBe(empty);
+    module.apply();
+    expect(await state()).toBe("pass");
+    module.terraform("destroy", "-input=false", "-auto-approve");
+    expect(await state()).toBe(empty);
+  });
+
+  it("is refused when it is anything else", async () => {
     const module = new Module(data);
     module.apply();
     const { folder } = module;
     module.plan();
     const other = async (...args: readonly string[]) => outcome(folder.write("other.json", module.terraform(...args)));
     expect(await outcome(path.join(folder.path, "plan.bin"))).toMatch(/^error: is a binary plan, not JSON;/);
-    expect(await outcome(path.join(folder.path, "terraform.tfstate"))).toMatch(/^error: is a state file, not a plan;/);
-    expect(await other("show", "-json")).toMatch(/^error: is the JSON of a state, not of a plan;/);
+    expect(await outcome(path.join(folder.path, "terraform.tfstate"))).toMatch(/^error: is a raw state file, which/);
     expect(await other("plan", "-json")).toMatch(/^error: is the event stream of terraform's -json option/);
     expect(await other("validate", "-json")).toMatch(/^error: is a Terraform error document/);
     expect(await other("providers", "schema", "-json")).toMatch(/^error: is a list of provider schemas/);

@@ -46,6 +46,23 @@ describe("the committed module", () => {
   });
 });
 
+describe("the manifest", () => {
+  it("tells of each rule what its metadata says, in unbroken paragraphs", () => {
+    expect(Object.keys(manifest.about)).toEqual(manifest.rules);
+    expect(manifest.about["cloudfront-viewer-https"]).toEqual({
+      title: "CloudFront viewers use HTTPS",
+      severity: "high",
+      description: expect.stringMatching(/^A behavior that allows plain HTTP lets anyone .* over HTTP\.$/),
+      remedy: "Set viewer_protocol_policy to redirect-to-https or https-only in this behavior.",
+      references: [
+        "CloudFront.3",
+        "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-3",
+      ],
+    });
+    expect(manifest.about["load-balancer-https"]?.references.slice(0, 2)).toEqual(["ELB.1", "ELB.17"]);
+  });
+});
+
 describe("a stale module", () => {
   let copy: string;
 
@@ -138,7 +155,7 @@ describe("a build", () => {
     expect(readFileSync(path.join(copy, "policies/manifest.json"), "utf8")).toBe(
       readFileSync(path.join(policies, "manifest.json"), "utf8"),
     );
-    expect(await compile(opa.path, policies)).toEqual(readFileSync(path.join(policies, "policy.wasm")));
+    expect((await compile(opa.path, policies)).wasm).toEqual(readFileSync(path.join(policies, "policy.wasm")));
     rmSync(copy, { recursive: true });
   });
 

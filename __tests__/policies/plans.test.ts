@@ -119,6 +119,17 @@ const expected: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   [
+    "module-instances/plan.json",
+    [
+      "deny bucket-tls-only aws_s3_bucket.counted_good_and_bad[1]",
+      'deny bucket-tls-only module.filtered["bad"].aws_s3_bucket.this',
+      'deny bucket-tls-only module.keyed["bad"].aws_s3_bucket.this',
+      'deny bucket-tls-only module.written["bad"].aws_s3_bucket.this',
+      'undetermined bucket-tls-only module.open_renamed["one"].aws_s3_bucket.this',
+      'undetermined bucket-tls-only module.open_renamed["two"].aws_s3_bucket.this',
+    ],
+  ],
+  [
     "synthesized/cdk.tf.json",
     [
       "deny bucket-origin-access aws_cloudfront_distribution.bad_bare",

@@ -8,7 +8,7 @@ interface PoliciesOptions {
 /** `outreach policies [--check]`: compiles the rules, or tells whether the compiled module is up to date. */
 export function policiesCommand(): Command {
   return new Command("policies")
-    .description("Compile policies/ to policies/policy.wasm.")
+    .description("Compile policies/ to policies/policy.wasm, and write the rules' pages.")
     .option("--check", "change nothing; fail when the compiled module is not up to date")
     .action(async ({ check = false }: PoliciesOptions) => {
       // Imported here: it loads the engine, which every other command would pay for.
@@ -16,6 +16,10 @@ export function policiesCommand(): Command {
       try {
         const { message } = await buildPolicies(projectRoot, { check });
         process.stdout.write(`${message}\n`);
+        if (check) return;
+        const { generateHelp } = await import("../generated-help");
+        const { stale, surplus } = await generateHelp(projectRoot);
+        process.stdout.write(`help/: ${stale.length} files written, ${surplus.length} removed.\n`);
       } catch (error) {
         if (!(error instanceof PolicyBuildError)) throw error;
         process.stderr.write(`outreach policies: ${error.message}\n`);

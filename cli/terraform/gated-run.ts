@@ -12,11 +12,11 @@ import { PlanFooterFilter } from "./plan-footer";
 import { PrivateFile } from "./private-file";
 import { identify } from "./process-identity";
 import { beginRun, forgetRun, updateRun } from "./run-record";
-import { showPlan } from "./show-plan";
+import { showPlan } from "./show-json";
 import type { Stack } from "./stack";
 import { runTerraform, type RunResult, type TerraformRun } from "./terraform-run";
 import { undeployedUpstream } from "./upstream";
-import { judge } from "./verdict";
+import { judge, type Judgement } from "./verdict";
 
 /** Exit codes of the wrapper's own decisions; a failing Terraform's own code goes through. */
 const NOT_APPLIED = 1;
@@ -84,7 +84,8 @@ async function planJudgeApply(run: GatedRun, plan: PrivateFile): Promise<number>
   }
   if (interruption.wasRequested()) return stopped(run);
   const hash = plan.sha256();
-  const shown = await showPlan(run.binary, stack.directory, withoutArguments(run.env), plan, interruption);
+  const place = { binary: run.binary, directory: stack.directory, env: withoutArguments(run.env) };
+  const shown = await showPlan(place, plan, interruption);
   if (interruption.wasRequested()) return stopped(run);
   if ("failure" in shown) {
     console.tell(`The plan of ${stack.name} can't be read: ${shown.failure}\nNothing was applied.`);
@@ -105,7 +106,18 @@ async function planJudgeApply(run: GatedRun, plan: PrivateFile): Promise<number>
     console.tell(`The plan of ${stack.name} has changed since it was judged. Nothing was applied.`);
     return NOT_JUDGED;
   }
-  return applyPlan(run, plan, summary);
+  const exitCode = await applyPlan(run, plan, summary);
+  if (exitCode === 0 && judgement.leftOpen > 0 && operation === "apply") console.tell(hintAtVerify(stack, judgement));
+  return exitCode;
+}
+
+/** What stopped nothing before the apply can be told after it. */
+function hintAtVerify({ name }: Stack, { leftOpen }: Judgement): string {
+  const findings = leftOpen === 1 ? "1 finding was" : `${leftOpen} findings were`;
+  return (
+    `${findings} undetermined before ${name} was applied, of low severity, and stopped nothing. ` +
+    `The state tells now: npm run -s outreach -- verify ${name}`
+  );
 }
 
 async function makePlan(run: GatedRun, plan: PrivateFile): Promise<number> {

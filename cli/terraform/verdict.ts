@@ -1,4 +1,4 @@
-import { exitCodes, judgePlan, renderReport, type Report } from "../../gate";
+import { blocks, exitCodes, judgePlan, renderReport, type Report } from "../../gate";
 import type { Stack } from "./stack";
 
 /** What becomes of a plan, and the exit code if nothing. */
@@ -8,6 +8,8 @@ export interface Judgement {
   readonly exitCode: number;
   /** The report for a terminal. */
   readonly text: string;
+  /** Findings that are undetermined and stop nothing: only the state will tell. */
+  readonly leftOpen: number;
 }
 
 /** Judges a plan. Whatever goes wrong on the way, only a report that says `pass` lets it through. */
@@ -22,8 +24,10 @@ export async function judge(
     const stackFile = stack.file === undefined ? {} : { stackFile: stack.file };
     report = await judgePlan(document, { file: `${stack.name} (plan)`, operation, ...stackFile });
   } catch (error) {
-    return { mayApply: false, exitCode: 2, text: `The plan could not be judged: ${String(error)}` };
+    return { mayApply: false, exitCode: 2, text: `The plan could not be judged: ${String(error)}`, leftOpen: 0 };
   }
   const text = renderReport(report, { color });
-  return { mayApply: report.verdict === "pass", exitCode: exitCodes[report.verdict], text };
+  const open = report.findings.filter(({ verdict }) => verdict === "undetermined");
+  const leftOpen = open.filter((finding) => !blocks(finding, report.point)).length;
+  return { mayApply: report.verdict === "pass", exitCode: exitCodes[report.verdict], text, leftOpen };
 }

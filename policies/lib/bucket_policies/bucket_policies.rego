@@ -10,16 +10,23 @@ import data.lib.iam
 import data.lib.node
 import data.lib.resources
 
-# of gives the policies of a bucket: the address that holds each, and its documents (see lib.iam).
-of(bucket) := object.get(_by_bucket, bucket.address, [])
+# of gives the policies that a bucket certainly has: the address that holds each, and its documents (see lib.iam).
+of(bucket) := [policy |
+	addresses := {record.address | some record in buckets.of(bucket, "aws_s3_bucket_policy")} | _own(bucket)
+	some address in addresses
+	policy := _by_address[address]
+]
 
-# all_policies lists every bucket policy, whether its bucket is managed here or not.
+# loose gives the policies that a bucket without one may have.
+loose(bucket) := [_by_address[record.address] | some record in buckets.loose(bucket, "aws_s3_bucket_policy")]
+
+# all_policies lists every bucket policy, whether its bucket is managed here or not, with the buckets it may be about.
 all_policies := array.concat(
 	[policy |
 		some record in resources.of_types(["aws_s3_bucket_policy"])
 		policy := {
 			"address": record.address,
-			"buckets": buckets.targets(record),
+			"buckets": buckets.among(record),
 			"documents": iam.documents(record, node.top(record), "policy"),
 		}
 	],
@@ -33,11 +40,7 @@ all_policies := array.concat(
 	],
 )
 
-_by_bucket[address] := [_by_address[key] | some key in keys] if some address, keys in _keys
-
-_keys[address] contains policy.address if {
-	some policy in all_policies
-	some address in policy.buckets
-}
+# A bucket that holds its policy in its own older argument.
+_own(bucket) := {bucket.address | _by_address[bucket.address]}
 
 _by_address[policy.address] := policy if some policy in all_policies

@@ -1,8 +1,11 @@
 # METADATA
 # title: Buckets and what is attached to them
 # description: |
-#   Joins bucket policies, public access blocks, ACLs and website configurations to the buckets they are about: by name
-#   where the name is known, by reference where it is not.
+#   Joins the resources that set one thing of a bucket each (policy, public access block, versioning and so on) to the
+#   buckets they are about: by name where the name is known, by reference where it is not. A bucket has one attachment
+#   of a type. Where the plan does not tell which of several buckets an attachment is about, it is loose: it may belong
+#   to each of them, and when as many loose attachments share some buckets without one as there are such buckets, each
+#   of those has one.
 package lib.buckets
 
 import data.lib.node
@@ -12,51 +15,132 @@ import data.lib.resources
 # All managed buckets.
 all_buckets := resources.of_types(["aws_s3_bucket"])
 
-# Addresses of attachments by the bucket's address and their type.
-attached[bucket][record.type] contains record.address if {
-	some record in _attachments
-	some bucket in targets(record)
-}
-
-# Attachments by type whose bucket cannot be told: they may belong to any.
-stray[record.type] contains record.address if {
-	some record in _attachments
-	node.attribute(node.top(record), "bucket").state == "unknown"
-	count(targets(record)) == 0
-	count(references.named(record, node.attribute(node.top(record), "bucket").references)) == 0
-}
-
-# of gives the attachments of one type that a bucket has.
+# of gives the attachments of one type that a bucket certainly has.
 of(bucket, type) := [record |
-	some address in object.get(attached, [bucket.address, type], set())
+	some address in object.get(_attached, [bucket.address, type], set())
 	record := resources.existing[address]
 ]
 
-# targets gives the buckets that an attachment, or a bucket's own name elsewhere, is about.
-targets(record) := object.get(_by_name, attribute.value, set()) if {
+# loose gives the attachments of one type that a bucket without one may have.
+loose(bucket, type) := [record |
+	some address in loose_addresses(bucket, type)
+	record := resources.existing[address]
+]
+
+# loose_addresses gives their addresses.
+loose_addresses(bucket, type) := object.get(_possible, [type, bucket.address], set())
+
+# covered holds when a bucket has one of the loose attachments of that type, whichever it is.
+covered(bucket, type) if bucket.address in object.get(_covered, type, set())
+
+# among gives the buckets that an attachment may be about.
+among(record) := _among[record.address]
+
+_among[record.address] := _meant(record) if some record in _attachments
+
+_meant(record) := _named(record) if count(_named(record)) > 0
+
+_meant(record) := _hidden_buckets if {
+	count(_named(record)) == 0
+	_stray(record)
+}
+
+_meant(record) := set() if {
+	count(_named(record)) == 0
+	not _stray(record)
+}
+
+_attached[bucket][record.type] contains record.address if {
+	some record in _attachments
+	_sure(record)
+	some bucket in among(record)
+}
+
+_loose[record.type] contains record.address if {
+	some record in _attachments
+	not _sure(record)
+	count(among(record)) > 0
+}
+
+_possible[type][bucket] contains address if {
+	some type, spans in _spans
+	some address, span in spans
+	some bucket in span
+}
+
+# The buckets without an attachment of their own that each loose one may be about.
+_spans[type][address] := span if {
+	some type, addresses in _loose
+	some address in addresses
+	span := {bucket |
+		some bucket in among(resources.existing[address])
+		count(object.get(_attached, [bucket, type], set())) == 0
+	}
+	count(span) > 0
+}
+
+# Loose attachments that may be about the same buckets.
+_groups[type][span] contains address if {
+	some type, spans in _spans
+	some address, span in spans
+}
+
+_covered[type] contains bucket if {
+	some type, groups in _groups
+	some span, _ in groups
+	shared := [address |
+		some other, addresses in groups
+		count(other - span) == 0
+		some address in addresses
+	]
+	count(shared) == count(span)
+	some bucket in span
+}
+
+_sure(record) if node.attribute(node.top(record), "bucket").state == "known"
+
+_sure(record) if count(among(record)) == 1
+
+_named(record) := object.get(_by_name, attribute.value, set()) if {
 	attribute := node.attribute(node.top(record), "bucket")
 	attribute.state == "known"
 }
 
-targets(record) := found if {
+_named(record) := found if {
 	attribute := node.attribute(node.top(record), "bucket")
 	attribute.state == "unknown"
-	found := _clear(record, attribute.references)
+	found := references.targets(record, attribute.references, "managed", "aws_s3_bucket")
 }
 
-# Where the plan hides which bucket is meant, it is clear only when there is just one.
-_clear(record, names) := found if {
-	found := references.targets(record, names, "managed", "aws_s3_bucket")
-	count(found) > 0
-} else := found if {
-	found := references.candidates(record, names, "aws_s3_bucket", "id")
-	count(found) == 1
-} else := set()
+_named(record) := set() if node.attribute(node.top(record), "bucket").state == "unset"
+
+# A reference that leads nowhere the plan shows may mean any bucket whose id is not known yet.
+_stray(record) if {
+	attribute := node.attribute(node.top(record), "bucket")
+	attribute.state == "unknown"
+	count(references.named(record, attribute.references)) == 0
+}
+
+_stray(record) if {
+	attribute := node.attribute(node.top(record), "bucket")
+	attribute.state == "unknown"
+	some address in references.candidates(record, attribute.references, "aws_s3_bucket", "id")
+	address in _hidden_buckets
+}
+
+_hidden_buckets contains bucket.address if {
+	some bucket in all_buckets
+	node.attribute(node.top(bucket), "id").state != "known"
+}
 
 _attachments := resources.of_types([
 	"aws_s3_bucket_acl",
+	"aws_s3_bucket_lifecycle_configuration",
+	"aws_s3_bucket_ownership_controls",
 	"aws_s3_bucket_policy",
 	"aws_s3_bucket_public_access_block",
+	"aws_s3_bucket_server_side_encryption_configuration",
+	"aws_s3_bucket_versioning",
 	"aws_s3_bucket_website_configuration",
 ])
 

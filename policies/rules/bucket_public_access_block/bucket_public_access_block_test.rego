@@ -3,6 +3,46 @@ package bucket_public_access_block_test
 import data.lib.plans_test as plans
 import data.rules.bucket_public_access_block as rule
 
+# Two buckets, and two blocks that the plan does not tell apart: each bucket has one of them.
+test_hidden_buckets_with_as_many_blocks if {
+	open := object.union(_flags, {"ignore_public_acls": false})
+	every case in [
+		{"x": _flags, "y": _flags, "verdicts": set()},
+		{"x": open, "y": open, "verdicts": {["deny", "aws_s3_bucket.a"], ["deny", "aws_s3_bucket.b"]}},
+		{
+			"x": _flags, "y": open,
+			"verdicts": {["undetermined", "aws_s3_bucket.a"], ["undetermined", "aws_s3_bucket.b"]},
+		},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_s3_bucket", "a", {}, {"id": true}, {}, "aws"),
+			plans.made("aws_s3_bucket", "b", {}, {"id": true}, {}, "aws"),
+			_hidden("x", case.x),
+			_hidden("y", case.y),
+		])
+		plans.verdicts(findings) == case.verdicts
+	}
+}
+
+# A bucket with a block of its own is not among those that a hidden one may be about.
+test_hidden_bucket_beside_one_with_a_block if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_s3_bucket", "a", {}, {"id": true}, {}, "aws"),
+		plans.made("aws_s3_bucket", "b", {}, {"id": true}, {}, "aws"),
+		plans.made(
+			"aws_s3_bucket_public_access_block", "a", _flags, {"bucket": true},
+			{"bucket": plans.refers("aws_s3_bucket.a.id")}, "aws",
+		),
+		_hidden("x", _flags),
+	])
+	count(findings) == 0
+}
+
+_hidden(name, flags) := plans.made(
+	"aws_s3_bucket_public_access_block", name, flags, {"bucket": true},
+	{"bucket": {"references": ["local.bucket"]}}, "aws",
+)
+
 _flags := {
 	"block_public_acls": true, "block_public_policy": true,
 	"ignore_public_acls": true, "restrict_public_buckets": true,

@@ -209,8 +209,27 @@ _pinned(statement) if {
 _closed(addresses) if {
 	count(addresses) > 0
 	every address in addresses {
-		some block in buckets.of(resources.existing[address], "aws_s3_bucket_public_access_block")
-		node.is(node.top(block), "block_public_policy", true)
-		node.is(node.top(block), "restrict_public_buckets", true)
+		_shut(resources.existing[address])
 	}
 }
+
+_shut(bucket) if {
+	some block in buckets.of(bucket, _block)
+	_shuts(block)
+}
+
+_shut(bucket) if {
+	buckets.covered(bucket, _block)
+	loose := buckets.loose(bucket, _block)
+	count(loose) > 0
+	every block in loose {
+		_shuts(block)
+	}
+}
+
+_shuts(block) if {
+	node.is(node.top(block), "block_public_policy", true)
+	node.is(node.top(block), "restrict_public_buckets", true)
+}
+
+_block := "aws_s3_bucket_public_access_block"

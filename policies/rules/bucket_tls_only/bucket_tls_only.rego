@@ -29,18 +29,27 @@ _allowed := text.sentence([
 
 # No policy at all.
 findings contains report.deny(about, bucket.address, message) if {
-	count(_strays) == 0
-	some bucket in buckets.all_buckets
-	count(bucket_policies.of(bucket)) == 0
+	some bucket in _bare
+	count(bucket_policies.loose(bucket)) == 0
 	message := text.sentence(["The bucket has no policy; ", _allowed, "."])
+}
+
+# Policies that may be about another bucket, and all let plain HTTP through.
+findings contains report.deny(about, bucket.address, message) if {
+	some bucket in _bare
+	_verdicts[bucket.address] == {"deny"}
+	message := text.sentence([
+		"The policies that the bucket may have (", _names(bucket), ") let requests without TLS through; ", _allowed, ".",
+	])
 }
 
 # A policy that may be about another bucket.
 findings contains report.undetermined(about, bucket.address, message, missing) if {
-	count(_strays) > 0
-	some bucket in buckets.all_buckets
-	count(bucket_policies.of(bucket)) == 0
-	missing := text.sentence(["bucket of ", text.list(_strays)])
+	some bucket in _bare
+	verdicts := _verdicts[bucket.address]
+	verdicts != {"deny"}
+	not _settled(bucket, verdicts)
+	missing := text.sentence(["bucket of ", _names(bucket)])
 	message := text.sentence(["Whether the bucket has a policy depends on ", missing, "; ", _allowed, "."])
 }
 
@@ -63,7 +72,26 @@ findings contains report.undetermined(about, bucket.address, message, missing) i
 	])
 }
 
-_strays := object.get(buckets.stray, "aws_s3_bucket_policy", set())
+# Buckets that have no policy for certain.
+_bare := [bucket |
+	some bucket in buckets.all_buckets
+	count(bucket_policies.of(bucket)) == 0
+]
+
+# What the attachments that a bucket may have come to.
+_verdicts[bucket.address] := verdicts if {
+	some bucket in _bare
+	verdicts := {_verdict(bucket, policy) | some policy in bucket_policies.loose(bucket)}
+	count(verdicts) > 0
+}
+
+# Whichever of the policies it is, the bucket has one, and it is a good one.
+_settled(bucket, verdicts) if {
+	verdicts == {"pass"}
+	buckets.covered(bucket, "aws_s3_bucket_policy")
+}
+
+_names(bucket) := text.list({policy.address | some policy in bucket_policies.loose(bucket)})
 
 _missing(policy) := text.list(policy.documents.missing) if count(policy.documents.missing) > 0
 

@@ -3,6 +3,35 @@ package bucket_tls_only_test
 import data.lib.plans_test as plans
 import data.rules.bucket_tls_only as rule
 
+# Two buckets, and policies that the plan does not tell apart.
+test_hidden_buckets if {
+	every case in [
+		{"policies": [_hidden("x", true), _hidden("y", true)], "verdicts": set()},
+		{"policies": [_hidden("x", true)], "verdicts": {"undetermined"}},
+		{"policies": [_hidden("x", true), _hidden("y", false)], "verdicts": {"undetermined"}},
+		{"policies": [_hidden("x", false), _hidden("y", false)], "verdicts": {"deny"}},
+	] {
+		findings := rule.findings with input as plans.plan(array.concat(case.policies, [
+			plans.made("aws_s3_bucket", "a", {}, {"id": true}, {}, "aws"),
+			plans.made("aws_s3_bucket", "b", {}, {"id": true}, {}, "aws"),
+		]))
+		plans.verdicts(findings) == {[verdict, address] |
+			some verdict in case.verdicts
+			some address in ["aws_s3_bucket.a", "aws_s3_bucket.b"]
+		}
+	}
+}
+
+_hidden(name, tls_only) := plans.made(
+	"aws_s3_bucket_policy", name, {"policy": json.marshal({"Statement": [statement | tls_only]})}, {"bucket": true},
+	{"bucket": {"references": ["local.bucket"]}}, "aws",
+) if {
+	statement := {
+		"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*",
+		"Condition": {"Bool": {"aws:SecureTransport": "false"}},
+	}
+}
+
 _statement := {
 	"Effect": "Deny",
 	"Principal": "*",

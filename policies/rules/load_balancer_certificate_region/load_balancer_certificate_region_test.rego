@@ -48,4 +48,9 @@ test_undetermined_unknown_certificate if {
 	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "local.certificate"]}
 }
 
+test_allow_iam_certificates_in_us_east_1 if {
+	findings := rule.findings with input as plans.plan([plans.made("aws_lb_listener", "web", {"certificate_arn": "arn:aws:iam::111122223333:server-certificate/web"}, {}, {}, "aws.edge")])
+	count(findings) == 0
+}
+
 _arn(region) := concat(":", ["arn:aws:acm", region, "111122223333:certificate/1"])

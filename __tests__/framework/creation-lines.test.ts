@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../../config";
+import { S3Bucket } from "../../framework/aws";
+import { App, Construct, LocalBackend, TerraformStack } from "../../framework/cdktf";
+import type { Creation } from "../../framework/creation-lines";
+import { constructPathsOf } from "../../gate/construct-paths";
+import type { JsonObject } from "../../gate/json";
+import { wire } from "../../main";
+import { settingsWith } from "../support/synthesis";
+
+const outdir = mkdtempSync(join(tmpdir(), "creations-"));
+
+afterAll(() => {
+  rmSync(outdir, { recursive: true, force: true });
+});
+
+class Store extends Construct {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    new S3Bucket(this, "bucket", {});
+  }
+}
+
+class OneStack extends TerraformStack {
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.addStore();
+    new S3Bucket(this, "own", {});
+  }
+
+  private addStore(): void {
+    new Store(this, "store");
+  }
+}
+
+/** The first line of this file with that text, counted from 1. */
+function lineOf(text: string): number {
+  const lines = readFileSync(__filename, "utf8").split("\n");
+  return lines.findIndex((line) => line.trim() === text) + 1;
+}
+
+function sourcesOf(folder: string, stack: string): { text: string; sources: Record<string, Creation> } {
+  const text = readFileSync(join(folder, "stacks", stack, "sources.json"), "utf8");
+  return { text, sources: JSON.parse(text) as Record<string, Creation> };
+}
+
+describe("what is written beside a stack", () => {
+  const file = "__tests__/framework/creation-lines.test.ts";
+
+  it("says which line creates each element, and which line of the stack led there", () => {
+    const folder = join(outdir, "one");
+    const app = new App({ outdir: folder, skipValidation: true });
+    new LocalBackend(new OneStack(app, "one"), {});
+    app.synth();
+    expect(sourcesOf(folder, "one").sources).toEqual({
+      "one/store/bucket": {
+        file,
+        line: lineOf('new S3Bucket(this, "bucket", {});'),
+      },
+      "one/own": { file, line: lineOf('new S3Bucket(this, "own", {});') },
+      "one/backend": { file, line: lineOf('new LocalBackend(new OneStack(app, "one"), {});') },
+    });
+  });
+
+  it("is there for every resource of the project's stacks, by lines that create something", () => {
+    const folder = join(outdir, "all");
+    const app = new App({ outdir: folder });
+    wire(app, settingsWith());
+    app.synth();
+    for (const stack of readdirSync(join(folder, "stacks"))) {
+      const { text, sources } = sourcesOf(folder, stack);
+      const document = JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as JsonObject;
+      for (const path of constructPathsOf(document).values()) {
+        const { file, line, stack: led } = sources[path] as Creation;
+        const created = readFileSync(join(projectRoot, file), "utf8").split("\n")[line - 1];
+        expect([path, created]).toEqual([path, expect.stringMatching(/\bnew \w+/)]);
+        expect(file).toMatch(/^(modules|stacks)\//);
+        expect((led ?? { file }).file).toMatch(/^stacks\/(zone|shared|sleepconnect)-stack\.ts$/);
+      }
+      expect(text).not.toContain(projectRoot);
+      expect(text).not.toContain("node_modules");
+    }
+  });
+});

@@ -1,0 +1,79 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { exitCodes, judgeStates } from "../../gate/index";
+import type { StateSource } from "../../gate/index";
+import { synthesizedInputs } from "../../gate/inputs";
+import { projectRoot } from "../../gate/project-root";
+import { Refusal, reasonOf } from "../../gate/refusal";
+import { deliver, withReportOptions } from "../report-output";
+import type { ReportOptions } from "../report-output";
+import { findRealTerraform, realTerraformEnvironment } from "../terraform/real-terraform";
+import { showState } from "../terraform/show-json";
+import { enterUsersDirectory } from "../working-directory";
+
+interface VerifyOptions extends ReportOptions {
+  readonly stacks: string;
+}
+
+/** `outreach verify [STACK|FILE…]`: judges what has been applied. Exit codes as `gate` has them. */
+export function verifyCommand(): Command {
+  const verify = new Command("verify")
+    .description("Judge what has been applied: values that no plan knew are known in the state.")
+    .argument(
+      "[stack or file...]",
+      "a stack, whose state Terraform shows; a state (terraform show -json), a directory of states, or - for " +
+        "standard input (default: every stack)",
+    )
+    .option("--stacks <directory>", "the cdktf.out of the stacks", process.env.CDKTF_OUTDIR ?? "cdktf.out")
+    .action(async (named: string[], { stacks, ...options }: VerifyOptions, command: Command) => {
+      enterUsersDirectory();
+      // The default lies in the project, wherever the command was started.
+      const outdir = path.resolve(command.getOptionValueSource("stacks") === "default" ? projectRoot : "", stacks);
+      const known = await stacksOf(outdir);
+      const stackNames = [...known.keys()];
+      const states = (named.length === 0 ? stackNames : named).map(
+        (name) => known.get(name) ?? fileOrMistake(name, stackNames),
+      );
+      const nothing = refused(outdir, "has no stacks; run: npx cdktf synth");
+      const report = await judgeStates(states.length === 0 ? [nothing] : states, { stacks: outdir });
+      await deliver(report, options, "verify");
+      process.exitCode = exitCodes[report.verdict];
+    });
+  return withReportOptions(verify);
+}
+
+/** Every synthesized stack by its name. None where nothing has been synthesized: files can be judged all the same. */
+async function stacksOf(outdir: string): Promise<ReadonlyMap<string, StateSource>> {
+  const inputs = await synthesizedInputs(outdir).catch(() => []);
+  return new Map(
+    inputs.flatMap(({ stack, file }) => {
+      if (stack === undefined) return [];
+      return [
+        [stack, { file: `${stack} (state)`, read: async () => readState(stack, file), stackFile: file }] as const,
+      ];
+    }),
+  );
+}
+
+async function readState(stack: string, stackFile: string): Promise<unknown> {
+  const directory = path.dirname(stackFile);
+  const binary = findRealTerraform(process.env, directory);
+  const shown = await showState({ binary, directory, env: realTerraformEnvironment(process.env) });
+  if ("document" in shown) return shown.document;
+  if (/\bterraform init\b/.test(shown.failure)) {
+    throw new Refusal(`can't be read: the stack has not been initialized here; run: npx cdktf diff ${stack}`);
+  }
+  throw new Refusal(`can't be read: ${reasonOf(shown.failure)}`);
+}
+
+/** A name that is no stack's is a file's, or a mistake. */
+function fileOrMistake(name: string, stacks: readonly string[]): StateSource {
+  if (name === "-" || existsSync(name)) return { file: name };
+  const known = stacks.length === 0 ? "there are no stacks; run: npx cdktf synth" : `stacks: ${stacks.join(", ")}`;
+  return refused(name, `is neither a file nor a stack (${known})`);
+}
+
+function refused(file: string, message: string): StateSource {
+  return { file, read: () => Promise.reject(new Refusal(message)) };
+}

@@ -1,0 +1,117 @@
+import { version } from "../../package.json";
+import type { RuleAbout } from "../manifest";
+import type { Finding, Report } from "../report";
+import { blocks } from "../verdict";
+import type { FindingVerdict, Verdict } from "../verdict";
+
+/** The name under which reports appear in other people's tools. */
+export const toolName = "outreach-gate";
+
+/** Its version, by the rules of semver. */
+export const toolVersion: string = version;
+
+/** What a report is written with. */
+export interface ReportContext {
+  /** What the rules say of themselves; those that are missing are known by their findings only. */
+  readonly rules: readonly RuleAbout[];
+  /** ANSI colors in the format `terminal`. @default false */
+  readonly color?: boolean;
+}
+
+/** One file's part of a report. */
+export interface Part {
+  /** The stack's name, or the file where the name is not known. */
+  readonly name: string;
+  readonly file: string;
+  /** Of what stops the change in this file. */
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  /** Resources that the plan deletes or replaces. */
+  readonly destroyed: number;
+  /** What the plan changes, in words; undefined where there is no plan. */
+  readonly changes: string | undefined;
+}
+
+/** The words of a verdict, as the terminal has them too. */
+export const verdictWords: Readonly<Record<Verdict | FindingVerdict, string>> = {
+  pass: "pass",
+  deny: "denied",
+  undetermined: "undetermined",
+  waived: "waived",
+  error: "could not judge everything",
+};
+
+/** The parts of a report: those that destroy first, then the worst, then by name. */
+export function partsOf(report: Report): readonly Part[] {
+  const byFile = new Map<string, Finding[]>();
+  for (const finding of report.findings) {
+    const others = byFile.get(finding.file);
+    if (others === undefined) byFile.set(finding.file, [finding]);
+    else others.push(finding);
+  }
+  const files = new Map(report.judged.map((file) => [file.file, file]));
+  const parts = [...new Set([...files.keys(), ...byFile.keys()])].map((file): Part => {
+    const judged = files.get(file);
+    const findings = byFile.get(file) ?? [];
+    const { changes } = judged ?? {};
+    return {
+      name: judged?.stack ?? file,
+      file,
+      verdict: worstOf(findings.filter((finding) => blocks(finding, report.point))),
+      findings,
+      destroyed: (changes?.delete ?? 0) + (changes?.replace ?? 0),
+      changes: changes === undefined ? undefined : changeWords(changes),
+    };
+  });
+  return parts.sort(
+    (a, b) =>
+      Number(b.destroyed > 0) - Number(a.destroyed > 0) ||
+      order.indexOf(a.verdict) - order.indexOf(b.verdict) ||
+      compare(a.name, b.name) ||
+      compare(a.file, b.file),
+  );
+}
+
+const order: readonly Verdict[] = ["error", "deny", "undetermined", "pass"];
+
+function worstOf(findings: readonly Finding[]): Verdict {
+  if (findings.some(({ verdict }) => verdict === "deny")) return "deny";
+  return findings.some(({ verdict }) => verdict === "undetermined") ? "undetermined" : "pass";
+}
+
+/** The worst first: what is destroyed is what a reader must not overlook. */
+function changeWords(changes: Readonly<Record<"create" | "update" | "replace" | "delete" | "forget", number>>): string {
+  const words = [
+    [changes.delete, "destroyed"],
+    [changes.replace, "replaced"],
+    [changes.update, "updated"],
+    [changes.create, "created"],
+    [changes.forget, "forgotten"],
+  ] as const;
+  const said = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return said.length === 0 ? "none" : said.join(", ");
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** All rules of a report by their ids: those of the catalog, and those that only a finding tells of. */
+export function rulesOf({ findings }: Report, { rules }: ReportContext): ReadonlyMap<string, RuleAbout> {
+  const known = new Map(rules.map((rule) => [rule.id, rule]));
+  for (const { rule, title, severity, remedy, references = [] } of findings) {
+    if (!known.has(rule)) known.set(rule, { id: rule, title, severity, remedy, description: title, references });
+  }
+  return known;
+}
+
+/** What to read about a finding: what it names itself, else what its rule names. */
+export function referencesOf(finding: Finding, rules: ReadonlyMap<string, RuleAbout>): readonly string[] {
+  const own = finding.references ?? [];
+  return own.length > 0 ? own : (rules.get(finding.rule)?.references ?? []);
+}
+
+/** Only such references are links. */
+export function isLink(reference: string): boolean {
+  return reference.startsWith("https://");
+}

@@ -1,0 +1,54 @@
+# METADATA
+# title: Path patterns
+# description: |
+#   Compares patterns in which * stands for any text, slashes included, and ? for one character: those of CloudFront's
+#   behaviors, and those of resources in policies.
+package lib.path_patterns
+
+# covers holds when all that the second pattern matches is matched by the first one too. It never holds wrongly; of
+# pairs with several stars it may overlook some.
+covers(wide, narrow) if {
+	not contains(wide, "?")
+	parts := split(wide, "*")
+	_covers(parts, wide, narrow)
+}
+
+covers(wide, narrow) if {
+	contains(wide, "?")
+	regex.match(_expression(wide), narrow)
+}
+
+_covers(parts, wide, narrow) if {
+	count(parts) == 1
+	wide == narrow
+}
+
+# Nearly every pattern has one star; comparing texts is cheaper than a regular expression each.
+_covers(parts, _, narrow) if {
+	count(parts) == 2
+	startswith(narrow, parts[0])
+	endswith(narrow, parts[1])
+	count(narrow) >= count(parts[0]) + count(parts[1])
+}
+
+_covers(parts, wide, narrow) if {
+	count(parts) > 2
+	startswith(narrow, parts[0])
+	regex.match(_expression(wide), narrow)
+}
+
+# A star in the other pattern may be any text, so only a star covers it.
+_expression(pattern) := concat("", [
+	"^",
+	replace(replace(_quoted(pattern), "*", ".*"), "?", "[^*]"),
+	"$",
+])
+
+_quoted(pattern) := concat("", [_quote(character) | some character in split(pattern, "")])
+
+_quote(character) := concat("", ["\\", character]) if character in _marks
+
+_quote(character) := character if not character in _marks
+
+# What a regular expression reads as something else.
+_marks := {"\\", ".", "+", "(", ")", "[", "]", "{", "}", "^", "$", "|"}

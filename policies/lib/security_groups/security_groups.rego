@@ -1,0 +1,115 @@
+# METADATA
+# title: Rules of security groups
+# description: |
+#   Lists what may come in: from the blocks of a group, from the older rule resource and from the newer one, each with
+#   its address, the groups it belongs to, its block, and the argument names of its ports and sources.
+package lib.security_groups
+
+import data.lib.elements
+import data.lib.node
+import data.lib.references
+import data.lib.resources
+
+# ingress lists the rules for what comes in.
+ingress := array.concat(_blocks, array.concat(_older, _newer))
+
+_lists := ["cidr_blocks", "ipv6_cidr_blocks"]
+
+_single := ["cidr_ipv4", "cidr_ipv6"]
+
+_blocks := [_rule(record, block, {record.address}, "protocol", _lists) |
+	some record in resources.of_types(["aws_security_group", "aws_default_security_group"])
+	some block in node.blocks(node.top(record), "ingress")
+]
+
+_older := [_rule(record, node.top(record), named(record, "security_group_id"), "protocol", _lists) |
+	some record in resources.of_types(["aws_security_group_rule"])
+	node.is(node.top(record), "type", "ingress")
+]
+
+_newer := [_rule(record, node.top(record), named(record, "security_group_id"), "ip_protocol", _single) |
+	some record in resources.of_types(["aws_vpc_security_group_ingress_rule"])
+]
+
+_rule(record, block, groups, protocol, sources) := {
+	"address": record.address,
+	"groups": groups,
+	"open": {source |
+		some name in sources
+		some source in elements.of(block, name).known
+		regex.match(`^[0-9a-fA-F.:]+/[01]$`, source)
+	},
+	"missing": {name |
+		some name in sources
+		attribute := node.attribute(block, name)
+		elements.of(block, name).open
+		not _made(record, attribute)
+	},
+	"protocol": node.attribute(block, protocol),
+	"from": _port(node.attribute(block, "from_port")),
+	"to": _port(node.attribute(block, "to_port")),
+}
+
+# The address of something that this document makes is not the whole internet.
+_made(record, attribute) if {
+	some source in references.named(record, attribute.references)
+	source.type in {"aws_eip", "aws_instance", "aws_nat_gateway", "aws_subnet", "aws_vpc"}
+}
+
+# undecided lists the groups whose rules are not known yet.
+undecided contains record.address if {
+	some record in resources.of_types(["aws_security_group", "aws_default_security_group"])
+	attribute := node.attribute(node.top(record), "ingress")
+	attribute.state == "unknown"
+	count(node.blocks(node.top(record), "ingress")) == 0
+}
+
+# reaches says whether a rule is about a TCP port: "yes", "no" or "maybe".
+reaches(rule, port) := "yes" if {
+	_any(rule.protocol)
+} else := "no" if {
+	rule.protocol.state == "known"
+	not lower(_text(rule.protocol.value)) in {"tcp", "6"}
+} else := "maybe" if {
+	"unknown" in {rule.protocol.state, rule.from, rule.to}
+} else := "yes" if {
+	rule.protocol.state == "known"
+	rule.from <= port
+	port <= rule.to
+} else := "no"
+
+_any(protocol) if lower(_text(protocol.value)) in {"-1", "all"}
+
+_text(value) := value if is_string(value)
+
+_text(value) := json.marshal(value) if not is_string(value)
+
+_port(attribute) := "unknown" if {
+	attribute.state == "unknown"
+} else := attribute.value if {
+	is_number(attribute.value)
+} else := number if {
+	number := json.unmarshal(attribute.value)
+	is_number(number)
+} else := "none"
+
+# of_group gives the rules of one group.
+of_group(address) := [ingress[position] | some position in object.get(_by_group, address, set())]
+
+_by_group[address] contains position if {
+	some position, rule in ingress
+	some address in rule.groups
+}
+
+# named gives the groups of this document that an argument names, one or several.
+named(record, name) := by_id | by_reference if {
+	block := node.top(record)
+	by_id := {address |
+		some id in elements.of(block, name).known
+		some address in object.get(_by_id, id, set())
+	}
+	attribute := node.attribute(block, name)
+	by_reference := references.targets(record, object.get(attribute, "references", set()), "managed", "aws_security_group")
+}
+
+_by_id[record.values.id] contains record.address if some record in resources.of_types(["aws_security_group"])

@@ -1,0 +1,88 @@
+# METADATA
+# title: Judgements of single settings
+# description: |
+#   What most rules ask of an argument: that it has one of some values, or none of them. A judgement has a verdict, what
+#   is `said` of the argument, and the name of what is missing when that is not known yet; an argument in order has no
+#   judgement. Finds arguments of nested blocks too, whether the block is there, missing or not known yet.
+package lib.settings
+
+import data.lib.node
+import data.lib.references
+import data.lib.report
+import data.lib.text
+
+# Terraform's JSON syntax allows a truth value to be text.
+yes := {true, "true"}
+
+no := {false, "false"}
+
+# inner reads an argument of the first nested block of a name.
+inner(block, outer, name) := node.attribute(children[0], name) if {
+	children := node.blocks(block, outer)
+	count(children) > 0
+} else := {"state": "unknown", "references": set()} if {
+	node.undecided_blocks(block, outer)
+} else := {"state": "unset"}
+
+# computed_inner does the same for a block that the provider makes when nobody writes it.
+computed_inner(block, outer, name) := node.attribute(children[0], name) if {
+	children := node.blocks(block, outer)
+	count(children) > 0
+} else := {"state": "unknown", "references": node.attribute(block, outer).references} if {
+	node.attribute(block, outer).state == "unknown"
+} else := {"state": "unset"}
+
+# must judges an argument that has to be set to one of some values.
+must(attribute, name, allowed) := _is(attribute, name) if {
+	attribute.state == "known"
+	not attribute.value in allowed
+}
+
+must(attribute, name, _) := {"verdict": "deny", "said": concat("", [name, " is not set"])} if {
+	attribute.state == "unset"
+}
+
+must(attribute, name, _) := _open(name) if attribute.state == "unknown"
+
+# must_not judges an argument that may be left out, but not have one of some values.
+must_not(attribute, name, refused) := _is(attribute, name) if {
+	attribute.state == "known"
+	attribute.value in refused
+}
+
+must_not(attribute, name, _) := _open(name) if attribute.state == "unknown"
+
+# finding makes the finding of a judgement.
+finding(about, address, judgement, allowed) := report.deny(about, address, _message(judgement, allowed)) if {
+	judgement.verdict == "deny"
+}
+
+finding(about, address, judgement, allowed) := report.undetermined(
+	about,
+	address,
+	_message(judgement, allowed),
+	judgement.missing,
+) if {
+	judgement.verdict == "undetermined"
+}
+
+# made holds when a value that is not known yet is an attribute of something that the plan makes: it will have one.
+made(record, attribute) if {
+	attribute.state == "unknown"
+	some source in references.named(record, attribute.references)
+	source.mode == "managed"
+	source.type != "terraform_data"
+}
+
+# shown writes the value of a known attribute, unless Terraform marks it as sensitive.
+shown(attribute) := object.get(attribute, "shown", _written(attribute))
+
+_written(attribute) := "(sensitive)" if {
+	attribute.sensitive
+} else := text.show(object.get(attribute, "value", null))
+
+_is(attribute, name) := {"verdict": "deny", "said": concat("", [name, " is ", shown(attribute)])}
+
+_open(name) := {"verdict": "undetermined", "said": concat("", [name, " is not known yet"]), "missing": name}
+
+_message(judgement, allowed) := text.sentence([judgement.said, "; allowed is ", allowed, "."])

@@ -1,0 +1,162 @@
+package bucket_log_lifecycle_test
+
+import data.lib.plans_test as plans
+import data.rules.bucket_log_lifecycle as rule
+
+_bucket := "aws_s3_bucket.b"
+
+_type := "aws_s3_bucket_lifecycle_configuration"
+
+_allowed := "; allowed is an enabled lifecycle rule for these keys with expiration.days or expiration.date."
+
+_days := {"status": "Enabled", "expiration": [{"days": 400}]}
+
+test_deny_each_writer if {
+	every writer in [
+		plans.known("aws_cloudfront_distribution", "w", {"logging_config": [{"bucket": "files.s3.amazonaws.com"}]}),
+		plans.known("aws_s3_bucket_logging", "w", {"bucket": "x", "target_bucket": "files"}),
+		plans.known("aws_lb", "w", {"access_logs": [{"bucket": "files"}]}),
+		plans.known("aws_alb", "w", {"connection_logs": [{"bucket": "files"}]}),
+		plans.known("aws_cloudtrail", "w", {"s3_bucket_name": "files"}),
+		plans.known("aws_flow_log", "w", {"log_destination": "arn:aws:s3:::files/flows"}),
+		plans.known("aws_cloudwatch_log_delivery_destination", "w", {"delivery_destination_configuration": [{"destination_resource_arn": "arn:aws:s3:::files"}]}),
+	] {
+		findings := rule.findings with input as _plan("files", [], [writer])
+		plans.brief(findings) == {[
+			"deny", _bucket,
+			concat("", ["The bucket takes logs (", writer.change.address, "), and they do not expire", _allowed]),
+		]}
+	}
+}
+
+test_deny_older_logging_block if {
+	findings := rule.findings with input as _plan("files", [], [plans.known(
+		"aws_s3_bucket", "x",
+		{"bucket": "x", "logging": [{"target_bucket": "files"}]},
+	)])
+	plans.verdicts(findings) == {["deny", _bucket]}
+}
+
+test_by_name if {
+	every case in [{"name": "outreach-logs", "count": 1}, {"name": "files", "count": 0}, {"name": "catalogs", "count": 0}] {
+		findings := rule.findings with input as _plan(case.name, [], [])
+		count(findings) == case.count
+	}
+}
+
+test_rules_for_all_keys if {
+	every case in [
+		{"rule": _days, "count": 0},
+		{"rule": object.union(_days, {"filter": [{"prefix": "", "and": [], "tag": []}]}), "count": 0},
+		{"rule": object.union(_days, {"filter": [{"object_size_greater_than": 0}]}), "count": 0},
+		{"rule": {"status": "Enabled", "expiration": [{"date": "2030-01-01T00:00:00Z"}]}, "count": 0},
+		{"rule": {"status": "Disabled", "expiration": [{"days": 400}]}, "count": 1},
+		{"rule": {"status": "Enabled", "expiration": [{"days": 0, "expired_object_delete_marker": true}]}, "count": 1},
+		{"rule": {"status": "Enabled", "expiration": [], "noncurrent_version_expiration": [{"noncurrent_days": 30}]}, "count": 1},
+		{"rule": object.union(_days, {"filter": [{"tag": [{"key": "a"}]}]}), "count": 1},
+		{"rule": object.union(_days, {"filter": [{"and": [{"prefix": ""}]}]}), "count": 1},
+		{"rule": object.union(_days, {"filter": [{"object_size_greater_than": 5}]}), "count": 1},
+	] {
+		findings := rule.findings with input as _plan("app-logs", [_lifecycle("app-logs", [case.rule])], [])
+		count(findings) == case.count
+	}
+}
+
+test_rules_by_prefix if {
+	every case in [
+		{"rule": object.union(_days, {"filter": [{"prefix": "cdn/"}]}), "count": 0},
+		{"rule": object.union(_days, {"prefix": "cdn/"}), "count": 0},
+		{"rule": object.union(_days, {"filter": [{"prefix": "tmp/"}]}), "count": 1},
+		{"rule": object.union(_days, {"filter": [{"prefix": "cdn/site/2026/"}]}), "count": 1},
+	] {
+		findings := rule.findings with input as _plan("files", [_lifecycle("files", [case.rule])], [plans.known(
+			"aws_cloudfront_distribution", "w",
+			{"logging_config": [{"bucket": "files.s3.amazonaws.com", "prefix": "cdn/site/"}]},
+		)])
+		count(findings) == case.count
+	}
+}
+
+test_older_lifecycle_block if {
+	every case in [
+		{"rule": {"enabled": true, "expiration": [{"days": 400}]}, "count": 0},
+		{"rule": {"enabled": true, "tags": {}, "prefix": "", "expiration": [{"days": 400}]}, "count": 0},
+		{"rule": {"enabled": true, "tags": {"a": "b"}, "expiration": [{"days": 400}]}, "count": 1},
+		{"rule": {"enabled": false, "expiration": [{"days": 400}]}, "count": 1},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known(
+			"aws_s3_bucket", "b",
+			{"bucket": "app-logs", "lifecycle_rule": [case.rule]},
+		)])
+		count(findings) == case.count
+	}
+}
+
+test_undetermined if {
+	every case in [
+		{
+			"values": {}, "unknown": {"rule": true},
+			"missing": "the rules of aws_s3_bucket_lifecycle_configuration.l",
+		},
+		{
+			"values": {"rule": [{"expiration": [{"days": 1}]}]}, "unknown": {"rule": [{"status": true}]},
+			"missing": "the status of a rule",
+		},
+	] {
+		findings := rule.findings with input as _plan(
+			"app-logs", [plans.made(
+				_type, "l", object.union({"bucket": "app-logs"}, case.values), case.unknown,
+				{"rule": [{"status": {"references": ["local.status"]}, "expiration": [{"days": {"constant_value": 1}}]}]}, "aws",
+			)],
+			[],
+		)
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.missing]}
+	}
+}
+
+test_undetermined_hidden_bucket if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_s3_bucket", "a", {"bucket": "x"}, {"id": true}, {}, "aws"),
+		plans.made("aws_s3_bucket", "b", {"bucket": "app-logs"}, {"id": true}, {}, "aws"),
+		plans.made(_type, "l", {"rule": [_days]}, {"bucket": true}, {"bucket": {"references": ["local.b"]}}, "aws"),
+	])
+	{[finding.address, finding.missing] | some finding in findings} == {[
+		"aws_s3_bucket.b",
+		"the bucket of aws_s3_bucket_lifecycle_configuration.l",
+	]}
+}
+
+test_synthesized_file if {
+	every case in [
+		{"lifecycle": {"status": "Enabled", "expiration": [{"days": 400}], "filter": [{"prefix": ""}]}, "verdicts": []},
+		{"lifecycle": {"status": "Enabled", "noncurrent_version_expiration": [{"noncurrent_days": 30}]}, "verdicts": ["deny"]},
+		{"lifecycle": {"status": "Enabled", "expiration": {"days": "${var.days}"}}, "verdicts": []},
+		{"lifecycle": {"status": "${var.status}", "expiration": {"days": 1}}, "verdicts": ["undetermined"]},
+	] {
+		findings := rule.findings with input as {"resource": {
+			"aws_s3_bucket": {"b": {"bucket": "files"}},
+			_type: {"l": {"bucket": "${aws_s3_bucket.b.id}", "rule": [case.lifecycle]}},
+			"aws_cloudfront_distribution": {"site": {"logging_config": {
+				"bucket": "${aws_s3_bucket.b.bucket_domain_name}",
+				"prefix": "cdn/",
+			}}},
+		}}
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}
+
+test_undetermined_older_block_of_a_synthesized_file if {
+	findings := rule.findings with input as {"resource": {"aws_s3_bucket": {"b": {
+		"bucket": "app-logs",
+		"lifecycle_rule": "${var.rules}",
+	}}}}
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "lifecycle_rule"]}
+}
+
+_plan(name, lifecycles, others) := plans.plan(array.flatten([
+	[plans.known("aws_s3_bucket", "b", {"bucket": name})],
+	lifecycles,
+	others,
+]))
+
+_lifecycle(name, rules) := plans.known(_type, "l", {"bucket": name, "rule": rules})

@@ -1,0 +1,117 @@
+# METADATA
+# title: Certificates cover the names they serve
+# description: |
+#   CloudFront and API Gateway refuse a name that the certificate does not hold, in the middle of an apply. A wildcard
+#   stands for exactly one label: *.example.com covers www.example.com, and neither example.com nor a.b.example.com.
+#   Judged where the certificate is made in the same document.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements
+#   - ref: https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate.html
+# custom:
+#   id: certificate-covers-aliases
+#   severity: high
+#   remedy: Add the missing names to subject_alternative_names of the certificate.
+package rules.certificate_covers_aliases
+
+import data.lib.certificate_users
+import data.lib.dns
+import data.lib.elements
+import data.lib.node
+import data.lib.report
+import data.lib.resources
+import data.lib.text
+
+about := report.about(rego.metadata.chain())
+
+_allowed := "; allowed are names that the certificate holds, a wildcard standing for one label."
+
+# Whichever certificate it is, names are missing in it.
+findings contains report.deny(about, judged.address, message) if {
+	some judged in _judged
+	judged.verdicts == {"missing"}
+	message := text.sentence([
+		"The certificate in ", judged.argument, " (", text.list(judged.certificates), ") does not cover ",
+		text.list(judged.names), _allowed,
+	])
+}
+
+# Names, or which of several certificates it is, are not known.
+findings contains report.undetermined(about, judged.address, message, missing) if {
+	some judged in _judged
+	judged.verdicts != {"missing"}
+	count(judged.verdicts - {"covered"}) > 0
+	missing := text.list(_gaps(judged))
+	message := text.sentence([
+		"Whether the certificate in ", judged.argument, " covers all names depends on ", missing, _allowed,
+	])
+}
+
+# Not all names that it has to cover are known.
+findings contains report.undetermined(about, judged.address, message, "the names to cover") if {
+	some judged in _judged
+	judged.open
+	judged.verdicts == {"covered"}
+	message := text.sentence([
+		"Whether the certificate in ", judged.argument, " covers all names depends on names that are not known yet",
+		_allowed,
+	])
+}
+
+_judged := [judged |
+	some use in certificate_users.uses
+	certificates := certificate_users.certificates(use)
+	count(certificates) > 0
+	judged := {
+		"address": use.record.address,
+		"argument": use.argument,
+		"certificates": certificates,
+		"open": use.names.open,
+		"names": {name | some address in certificates; some name in _uncovered(use, _held[address])},
+		"verdicts": {_verdict(_uncovered(use, _held[address]), _held[address]) | some address in certificates},
+	}
+]
+
+_verdict(uncovered, _) := "covered" if count(uncovered) == 0
+
+_verdict(uncovered, held) := "missing" if {
+	count(uncovered) > 0
+	not held.open
+}
+
+_verdict(uncovered, held) := "unknown" if {
+	count(uncovered) > 0
+	held.open
+}
+
+_gaps(judged) := open if {
+	open := {text.sentence(["the names of ", address]) | some address in judged.certificates; _held[address].open}
+	count(open) > 0
+} else := {judged.argument}
+
+_uncovered(use, held) := {name |
+	some value in use.names.known
+	is_string(value)
+	name := dns.plain(value)
+	count({name, concat("", ["*.", dns.parent(name)])} & held.known) == 0
+}
+
+# The names in each certificate.
+_held[record.address] := {
+	"known": {dns.plain(name) | some list in lists; some name in list.known; is_string(name)},
+	"open": true in {list.open | some list in lists},
+} if {
+	some record in resources.of_types(["aws_acm_certificate"])
+	lists := [elements.of(node.top(record), name) | some name in ["domain_name", "subject_alternative_names"]]
+	not _imported(record)
+}
+
+# What an imported certificate holds is in its body, until AWS has read it.
+_held[record.address] := {"known": set(), "open": true} if {
+	some record in resources.of_types(["aws_acm_certificate"])
+	_imported(record)
+}
+
+_imported(record) if {
+	node.attribute(node.top(record), "certificate_body").state != "unset"
+	node.attribute(node.top(record), "domain_name").state == "unset"
+}

@@ -1,0 +1,82 @@
+package dangling_alias_record_test
+
+import data.lib.plans_test as plans
+import data.rules.dangling_alias_record as rule
+
+_domain := "d111111abcdef8.cloudfront.net"
+
+_record := "aws_route53_record.r"
+
+test_deny_message if {
+	findings := rule.findings with input as _plan(["delete"], _alias(_domain), null, {})
+	plans.brief(findings) == {[
+		"deny", _record,
+		concat("", [
+			"The record leads to ", _domain, ", the domain of aws_cloudfront_distribution.old, which this plan deletes; ",
+			"allowed are distributions that stay.",
+		]),
+	]}
+}
+
+test_deny_replacement_and_spellings if {
+	every case in [
+		{"actions": ["delete", "create"], "record": _alias(_domain)},
+		{"actions": ["create", "delete"], "record": _alias(_domain)},
+		{"actions": ["delete"], "record": _alias("D111111ABCDEF8.cloudfront.net.")},
+		{"actions": ["delete"], "record": {"type": "CNAME", "records": [_domain]}},
+	] {
+		findings := rule.findings with input as _plan(case.actions, case.record, {}, {"domain_name": true})
+		plans.verdicts(findings) == {["deny", _record]}
+	}
+}
+
+test_allow if {
+	every case in [
+		{"actions": ["no-op"], "record": _alias(_domain)},
+		{"actions": ["forget"], "record": _alias(_domain)},
+		{"actions": ["delete"], "record": _alias("d222222abcdef8.cloudfront.net")},
+		{"actions": ["delete"], "record": {"type": "TXT", "records": [_domain]}},
+		{"actions": ["delete"], "record": {"type": "A", "alias": null, "records": null}},
+	] {
+		findings := rule.findings with input as _plan(case.actions, case.record, {"domain_name": _domain}, {})
+		count(findings) == 0
+	}
+}
+
+# In the new plan the record takes the new distribution's domain by reference.
+test_allow_reference_to_the_replacement if {
+	record := plans.made(
+		"aws_route53_record", "r", {"type": "A", "alias": [{}]}, {"alias": [{"name": true}]},
+		{"alias": [{"name": plans.refers("aws_cloudfront_distribution.old.domain_name")}]}, "aws",
+	)
+	findings := rule.findings with input as plans.plan([_old(["delete", "create"], {}, {"domain_name": true}), record])
+	count(findings) == 0
+}
+
+_alias(domain) := {"type": "A", "alias": [{"name": domain, "zone_id": "Z2FDTNDATAQYW2"}]}
+
+_plan(actions, record, after, unknown) := plans.plan([
+	_old(actions, after, unknown),
+	plans.known("aws_route53_record", "r", record),
+])
+
+_old(actions, after, unknown) := {
+	"change": {
+		"address": "aws_cloudfront_distribution.old", "mode": "managed",
+		"type": "aws_cloudfront_distribution", "name": "old",
+		"change": {"actions": actions, "before": {"domain_name": _domain}, "after": after, "after_unknown": unknown},
+	},
+	"block": {
+		"address": "aws_cloudfront_distribution.old", "mode": "managed",
+		"type": "aws_cloudfront_distribution", "name": "old", "expressions": {},
+	},
+}
+
+test_allow_domain_that_another_distribution_has if {
+	findings := rule.findings with input as plans.plan([
+		_old(["delete"], null, {}),
+		plans.known("aws_cloudfront_distribution", "adopted", {"domain_name": _domain}),
+		plans.known("aws_route53_record", "r", _alias(_domain)),
+	])
+	count(findings) == 0
+}

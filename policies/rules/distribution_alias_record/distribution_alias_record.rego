@@ -1,0 +1,152 @@
+# METADATA
+# title: Each alias of a distribution has its records
+# description: |
+#   A distribution answers for its aliases only when DNS leads to it. Without the A record the name does not resolve;
+#   without the AAAA record, on a distribution with IPv6, viewers whose network has IPv6 only do not get there, which no
+#   test from an office shows. Judged where the document manages the DNS of that name: it makes or reads the zone, or
+#   has a record for a neighboring name that leads to the distribution. A CNAME serves both.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-cloudfront-distribution.html
+# custom:
+#   id: distribution-alias-record
+#   severity: medium
+#   remedy: >-
+#     Add aws_route53_record resources of type A and AAAA for the alias, each with an alias block that names the
+#     distribution's domain_name and hosted_zone_id.
+package rules.distribution_alias_record
+
+import data.lib.cloudfront
+import data.lib.dns
+import data.lib.elements
+import data.lib.node
+import data.lib.references
+import data.lib.report
+import data.lib.resources
+import data.lib.text
+
+about := report.about(rego.metadata.chain())
+
+_allowed := "; allowed are records of type A, and of type AAAA where is_ipv6_enabled is true."
+
+# A record is missing.
+findings contains report.deny(about, alias.record.address, message) if {
+	count(_open) == 0
+	some alias in _aliases
+	types := _missing_types(alias)
+	count(types) > 0
+	message := text.sentence(["The alias \"", alias.name, "\" has no record of type ", text.list(types), _allowed])
+}
+
+# A record is missing, and one whose name is not known may be it.
+findings contains report.undetermined(about, alias.record.address, message, missing) if {
+	count(_open) > 0
+	some alias in _aliases
+	types := _missing_types(alias)
+	count(types) > 0
+	missing := text.sentence(["name of ", text.list(_open)])
+	message := text.sentence([
+		"Whether the alias \"", alias.name, "\" has a record of type ", text.list(types), " depends on ", missing, _allowed,
+	])
+}
+
+# Whether the distribution has IPv6 is not known.
+findings contains report.undetermined(about, alias.record.address, message, "is_ipv6_enabled") if {
+	some alias in _aliases
+	_lacks(alias, "AAAA")
+	_needed(alias.record, "AAAA") == "unknown"
+	message := text.sentence([
+		"Whether the alias \"", alias.name, "\" needs a record of type AAAA depends on is_ipv6_enabled", _allowed,
+	])
+}
+
+# Not all aliases are known, and records of the document lead here or lie in a zone that it has.
+findings contains report.undetermined(about, record.address, message, "aliases") if {
+	some record in cloudfront.distributions
+	elements.of(node.top(record), "aliases").open
+	count(dns.zone_names) + count(object.get(_near, record.address, set())) > 0
+	message := text.sentence(["Whether each alias has its records depends on aliases, which are not known yet", _allowed])
+}
+
+# Aliases whose DNS this document manages.
+_aliases := [alias |
+	some record in cloudfront.distributions
+	some value in elements.of(node.top(record), "aliases").known
+	is_string(value)
+	alias := {"record": record, "name": dns.plain(value)}
+	_managed(alias)
+]
+
+_managed(alias) if count(dns.ancestors(alias.name) & dns.zone_names) > 0
+
+_managed(alias) if _types[alias.name]
+
+_managed(alias) if {
+	near := object.get(_near, alias.record.address, set())
+	count({alias.name, dns.parent(alias.name)} & near) > 0
+}
+
+_missing_types(alias) := {type |
+	some type in ["A", "AAAA"]
+	_needed(alias.record, type) == "yes"
+	_lacks(alias, type)
+}
+
+_needed(_, "A") := "yes"
+
+_needed(record, "AAAA") := "yes" if node.is(node.top(record), "is_ipv6_enabled", true)
+
+_needed(record, "AAAA") := "unknown" if node.attribute(node.top(record), "is_ipv6_enabled").state == "unknown"
+
+# A type that is not known may be the one.
+_lacks(alias, type) if {
+	wildcard := concat("", ["*.", dns.parent(alias.name)])
+	found := union({object.get(_types, name, set()) | some name in [alias.name, wildcard]})
+	relative := union({object.get(_relative_types, name, set()) | some name in dns.beginnings(alias.name)})
+	count({type, "CNAME", "?"} & (found | relative)) == 0
+}
+
+# Types of records by full name, and by names that may lack the zone's.
+_types[name] contains record.type if {
+	some record in dns.read
+	some name in record.names
+}
+
+_relative_types[name] contains record.type if {
+	some record in dns.read
+	some name in record.relative
+}
+
+_open contains record.address if {
+	some record in dns.read
+	record.open
+	record.type in {"A", "AAAA", "CNAME", "?"}
+}
+
+# Names, and the domains right above them, of records that lead to a distribution.
+_near[distribution] contains name if {
+	some record in dns.records
+	some distribution in _leads_to(record)
+	some full in dns.read[record.address].names
+	some name in [full, dns.parent(full)]
+	contains(name, ".")
+}
+
+_leads_to(record) := union({_distributions(record, target) | some target in _targets(record)})
+
+_targets(record) := [node.attribute(block, "name") | some block in node.blocks(node.top(record), "alias")]
+
+_distributions(_, target) := object.get(_by_domain, target.value, set()) if target.state == "known"
+
+_distributions(record, target) := references.targets(
+	record, target.references,
+	"managed", "aws_cloudfront_distribution",
+) if {
+	target.state == "unknown"
+}
+
+_distributions(_, target) := set() if target.state == "unset"
+
+_by_domain[domain] contains record.address if {
+	some record in resources.of_types(["aws_cloudfront_distribution"])
+	domain := node.attribute(node.top(record), "domain_name").value
+}

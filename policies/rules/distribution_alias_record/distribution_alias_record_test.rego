@@ -1,0 +1,172 @@
+package distribution_alias_record_test
+
+import data.lib.plans_test as plans
+import data.rules.distribution_alias_record as rule
+
+_site := "aws_cloudfront_distribution.site"
+
+_allowed := "allowed are records of type A, and of type AAAA where is_ipv6_enabled is true."
+
+test_deny_missing_aaaa if {
+	findings := rule.findings with input as _plan(["www.example.com"], true, [_record("a", "www.example.com", "A")])
+	plans.brief(findings) == {[
+		"deny", _site,
+		concat("", ["The alias \"www.example.com\" has no record of type AAAA; ", _allowed]),
+	]}
+}
+
+test_deny_missing_both if {
+	findings := rule.findings with input as _plan(["www.example.com"], true, [])
+	plans.brief(findings) == {[
+		"deny", _site,
+		concat("", ["The alias \"www.example.com\" has no record of type A, AAAA; ", _allowed]),
+	]}
+}
+
+test_allow if {
+	every case in [
+		{"ipv6": true, "records": [_record("a", "www.example.com", "A"), _record("b", "www.example.com", "AAAA")]},
+		{"ipv6": true, "records": [_record("a", "WWW.example.com.", "A"), _record("b", "www", "AAAA")]},
+		{"ipv6": true, "records": [_record("a", "*.example.com", "A"), _record("b", "*", "AAAA")]},
+		{"ipv6": true, "records": [_record("a", "www.example.com", "CNAME")]},
+		{"ipv6": false, "records": [_record("a", "www.example.com", "A")]},
+		{"ipv6": null, "records": [_record("a", "www.example.com", "A")]},
+	] {
+		findings := rule.findings with input as _plan(["www.example.com"], case.ipv6, case.records)
+		count(findings) == 0
+	}
+}
+
+test_deny_records_of_other_names if {
+	findings := rule.findings with input as _plan(["www.example.com", "app.example.com"], false, [
+		_record("a", "www.example.com", "A"),
+		_record("b", "app.example.com", "AAAA"),
+		_record("c", "a.app.example.com", "A"),
+	])
+	plans.brief(findings) == {[
+		"deny", _site,
+		concat("", ["The alias \"app.example.com\" has no record of type A; ", _allowed]),
+	]}
+}
+
+test_not_applicable_to_zones_elsewhere if {
+	findings := rule.findings with input as _plan(["www.example.org"], true, [_record("a", "www.example.com", "A")])
+	count(findings) == 0
+}
+
+test_apex if {
+	every case in [{"name": "", "count": 0}, {"name": "example.com", "count": 0}, {"name": "www", "count": 1}] {
+		findings := rule.findings with input as _plan(["example.com"], false, [_record("a", case.name, "A")])
+		count(findings) == case.count
+	}
+}
+
+test_undetermined_unknown_names if {
+	unknown := plans.made(
+		"aws_route53_record", "x", {"zone_id": "Z1", "type": "A"}, {"name": true},
+		{"name": {"references": ["local.name"]}}, "aws",
+	)
+	findings := rule.findings with input as _plan(["www.example.com"], false, [unknown])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "name of aws_route53_record.x"]}
+}
+
+# Records that validate a certificate are nobody's addresses.
+test_deny_beside_records_of_a_certificate if {
+	unknown := plans.made(
+		"aws_route53_record", "x", {"zone_id": "Z1"}, {"name": true, "type": true},
+		{"name": {"references": ["aws_acm_certificate.c.domain_validation_options", "aws_acm_certificate.c"]}}, "aws",
+	)
+	findings := rule.findings with input as _plan(["www.example.com"], false, [unknown])
+	plans.verdicts(findings) == {["deny", _site]}
+}
+
+test_undetermined_unknown_ipv6 if {
+	findings := rule.findings with input as {
+		"data": {"aws_route53_zone": {"z": {"name": "example.com"}}},
+		"resource": {
+			"aws_cloudfront_distribution": {"site": {"aliases": ["www.example.com"], "is_ipv6_enabled": "${var.ipv6}"}},
+			"aws_route53_record": {"a": {"name": "www", "type": "A", "zone_id": "${data.aws_route53_zone.z.zone_id}"}},
+		},
+	}
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "is_ipv6_enabled"]}
+}
+
+# The zone lies in another stack: the record that leads here tells that this document manages its neighbors' DNS.
+test_zone_of_another_stack if {
+	every case in [
+		{"aliases": ["www.example.com"], "verdicts": []},
+		{"aliases": ["www.example.com", "app.example.com"], "verdicts": ["deny"]},
+		{"aliases": ["www.example.com", "example.com"], "verdicts": ["deny"]},
+		{"aliases": ["www.example.com", "www.example.org"], "verdicts": []},
+		{"aliases": ["www.example.com", "${var.alias}"], "verdicts": ["undetermined"]},
+	] {
+		findings := rule.findings with input as {
+			"data": {"terraform_remote_state": {"s": {"backend": "local"}}},
+			"resource": {
+				"aws_cloudfront_distribution": {"site": {"aliases": case.aliases}},
+				"aws_route53_record": {"a": {
+					"name": "www.example.com", "type": "A",
+					"zone_id": "${data.terraform_remote_state.s.outputs.zone}",
+					"alias": {"name": "${aws_cloudfront_distribution.site.domain_name}"},
+				}},
+			},
+		}
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}
+
+test_not_applicable_without_records if {
+	findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": {
+		"aliases": ["www.example.com"],
+		"is_ipv6_enabled": true,
+	}}}}
+	count(findings) == 0
+}
+
+test_relative_name_in_a_zone_of_another_stack if {
+	findings := rule.findings with input as {"resource": {
+		"aws_cloudfront_distribution": {"site": {"aliases": ["www.example.com"], "is_ipv6_enabled": true}},
+		"aws_route53_record": {
+			"a": {"name": "www.example.com", "type": "A", "zone_id": "Z9"},
+			"b": {"name": "www", "type": "AAAA", "zone_id": "Z9"},
+		},
+	}}
+	count(findings) == 0
+}
+
+_record(name, full, type) := plans.known("aws_route53_record", name, {"name": full, "type": type, "zone_id": "Z1"})
+
+_plan(aliases, ipv6, records) := plans.plan(array.concat(
+	[
+		plans.known("aws_cloudfront_distribution", "site", {"aliases": aliases, "is_ipv6_enabled": ipv6}),
+		plans.known("aws_route53_zone", "z", {"name": "example.com", "zone_id": "Z1"}),
+	],
+	records,
+))
+
+# The record that leads here tells the same once its target's domain is known.
+test_zone_of_another_stack_once_it_exists if {
+	every case in [
+		{"target": "d1.cloudfront.net", "verdicts": ["deny"]},
+		{"target": "d2.cloudfront.net", "verdicts": []},
+		{"target": null, "verdicts": []},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_cloudfront_distribution", "site", {"aliases": ["app.example.com"], "domain_name": "d1.cloudfront.net"}),
+			plans.known("aws_route53_record", "a", {
+				"name": "www.example.com", "type": "A", "zone_id": "Z9",
+				"alias": [{"name": case.target}],
+			}),
+		])
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}
+
+test_apex_of_a_zone_that_is_not_known if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_cloudfront_distribution", "site", {"aliases": ["example.com"], "is_ipv6_enabled": true}),
+		plans.known("aws_route53_record", "a", {"name": "example.com", "type": "A", "zone_id": "Z9"}),
+		plans.known("aws_route53_record", "b", {"name": "", "type": "AAAA", "zone_id": "Z9"}),
+	])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "name of aws_route53_record.b"]}
+}

@@ -1,0 +1,67 @@
+# METADATA
+# title: Distributions of buckets have a root object
+# description: |
+#   A bucket has no page for "/". Without a default root object a request for the bare domain is answered with a 403,
+#   or, where the identity may list, with the names of all objects in the bucket. Not applicable where the default
+#   behavior asks a server, which answers "/" itself, or a bucket's website, which has an index document.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html#cloudfront-1
+#   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DefaultRootObject.html
+# custom:
+#   id: distribution-root-object
+#   severity: medium
+#   control: CloudFront.1
+#   remedy: Set default_root_object to the key of the start page, such as index.html.
+package rules.distribution_root_object
+
+import data.lib.behavior_targets
+import data.lib.cloudfront
+import data.lib.node
+import data.lib.report
+import data.lib.text
+
+about := report.about(rego.metadata.chain())
+
+# The default behavior asks a bucket.
+findings contains report.deny(about, behavior.distribution, message) if {
+	some behavior in _defaults
+	_root(behavior).state == "unset"
+	_kinds(behavior) == {"bucket"}
+	message := text.sentence([
+		"default_root_object is not set, and the default cache behavior asks a bucket; ",
+		"allowed is the key of the start page.",
+	])
+}
+
+# It may ask one, or a root object may be given.
+findings contains report.undetermined(about, behavior.distribution, message, missing) if {
+	some behavior in _defaults
+	missing := _missing(_root(behavior).state, _kinds(behavior))
+	message := text.sentence([
+		"Whether the distribution needs a default_root_object, and has it, depends on ", missing,
+		"; allowed is the key of the start page where the default cache behavior asks a bucket.",
+	])
+}
+
+_missing("unknown", {"bucket"}) := "default_root_object"
+
+_missing("unset", kinds) := "the domain_name of the default origin" if {
+	"unknown" in kinds
+	count(kinds - {"bucket", "unknown"}) == 0
+}
+
+_missing("unset", kinds) := "target_origin_id" if {
+	"bucket" in kinds
+	count(kinds - {"bucket", "unknown"}) > 0
+	not "unknown" in kinds
+}
+
+_defaults := [behavior |
+	some behavior in cloudfront.behaviors
+	behavior.label == "the default cache behavior"
+]
+
+_root(behavior) := node.attribute(node.top(behavior.record), "default_root_object")
+
+# With several members of an origin group the first that answers serves "/"; all of them have to be asked for.
+_kinds(behavior) := {behavior_targets.kind(origin) | some origin in behavior_targets.of(behavior).origins}

@@ -1,0 +1,86 @@
+package distribution_root_object_test
+
+import data.lib.plans_test as plans
+import data.rules.distribution_root_object as rule
+
+_site := "aws_cloudfront_distribution.site"
+
+_bucket := "b.s3.eu-west-1.amazonaws.com"
+
+test_deny_bucket_without_root_object if {
+	every root in ["", null] {
+		findings := rule.findings with input as _plan(root, _bucket)
+		plans.brief(findings) == {[
+			"deny", _site,
+			concat("", [
+				"default_root_object is not set, and the default cache behavior asks a bucket; ",
+				"allowed is the key of the start page.",
+			]),
+		]}
+	}
+}
+
+test_allow_root_object if {
+	findings := rule.findings with input as _plan("index.html", _bucket)
+	count(findings) == 0
+}
+
+test_not_applicable_to_other_origins if {
+	every domain in ["web.example.com", "b.s3-website-eu-west-1.amazonaws.com", "x.lambda-url.eu-west-1.on.aws"] {
+		findings := rule.findings with input as _plan(null, domain)
+		count(findings) == 0
+	}
+}
+
+# Only what the default behavior asks matters.
+test_not_applicable_to_ordered_behaviors if {
+	findings := rule.findings with input as plans.plan([plans.known("aws_cloudfront_distribution", "site", {
+		"origin": [{"origin_id": "files", "domain_name": _bucket}, {"origin_id": "web", "domain_name": "w.example.com"}],
+		"default_cache_behavior": [{"target_origin_id": "web"}],
+		"ordered_cache_behavior": [{"path_pattern": "/a/*", "target_origin_id": "files"}],
+	})])
+	count(findings) == 0
+}
+
+test_bucket_by_reference if {
+	findings := rule.findings with input as {"resource": {
+		"aws_s3_bucket": {"b": {}},
+		"aws_cloudfront_distribution": {"site": {
+			"origin": {"origin_id": "files", "domain_name": "${aws_s3_bucket.b.bucket_regional_domain_name}"},
+			"default_cache_behavior": {"target_origin_id": "files"},
+		}},
+	}}
+	plans.verdicts(findings) == {["deny", _site]}
+}
+
+test_undetermined if {
+	every case in [
+		{
+			"site": {"origin": {"origin_id": "x", "domain_name": "${var.domain}"}, "default_cache_behavior": {"target_origin_id": "x"}},
+			"missing": "the domain_name of the default origin",
+		},
+		{
+			"site": {
+				"origin": {"origin_id": "x", "domain_name": _bucket}, "default_root_object": "${var.root}",
+				"default_cache_behavior": {"target_origin_id": "x"},
+			},
+			"missing": "default_root_object",
+		},
+		{
+			"site": {
+				"origin": [{"origin_id": "x", "domain_name": _bucket}, {"origin_id": "y", "domain_name": "w.example.com"}],
+				"default_cache_behavior": {"target_origin_id": "${var.target}"},
+			},
+			"missing": "target_origin_id",
+		},
+	] {
+		findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": case.site}}}
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.missing]}
+	}
+}
+
+_plan(root, domain) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {
+	"default_root_object": root,
+	"origin": [{"origin_id": "files", "domain_name": domain}],
+	"default_cache_behavior": [{"target_origin_id": "files"}],
+})])

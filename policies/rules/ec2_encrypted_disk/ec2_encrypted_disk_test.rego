@@ -1,0 +1,68 @@
+package ec2_encrypted_disk_test
+
+import data.lib.plans_test as plans
+import data.rules.ec2_encrypted_disk as rule
+
+test_deny if {
+	every case in [
+		{"type": "aws_instance", "values": {}, "message": "encrypted of root_block_device is not set; allowed is true."},
+		{"type": "aws_instance", "values": {"root_block_device": [{"encrypted": false}]}, "message": "encrypted of root_block_device is false; allowed is true."},
+		{"type": "aws_instance", "values": {"root_block_device": [{"encrypted": true}], "ebs_block_device": [{"encrypted": true}, {"device_name": "b"}]}, "message": "encrypted of an ebs_block_device is not set; allowed is true."},
+		{"type": "aws_launch_configuration", "values": {}, "message": "encrypted of root_block_device is not set; allowed is true."},
+		{"type": "aws_launch_template", "values": {}, "message": "block_device_mappings with ebs is not set, which leaves the disks to the image; allowed is ebs with encrypted true."},
+		{"type": "aws_launch_template", "values": {"block_device_mappings": [{"ebs": [{"volume_size": 8}]}]}, "message": "encrypted of ebs is not set; allowed is true."},
+		{"type": "aws_launch_template", "values": {"block_device_mappings": [{"ebs": [{"encrypted": "false"}]}]}, "message": "encrypted of ebs is \"false\"; allowed is true."},
+		{"type": "aws_ebs_volume", "values": {}, "message": "encrypted is not set; allowed is true."},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known(case.type, "x", case.values)])
+		plans.brief(findings) == {["deny", concat(".", [case.type, "x"]), case.message]}
+	}
+}
+
+test_allow if {
+	every case in [
+		{"type": "aws_instance", "values": {"root_block_device": [{"encrypted": true}]}},
+		{"type": "aws_launch_template", "values": {"block_device_mappings": [{"ebs": [{"encrypted": "true"}]}]}},
+		{"type": "aws_ebs_volume", "values": {"encrypted": true}},
+		{"type": "aws_instance", "values": {"launch_template": [{"id": "lt-1"}]}},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known(case.type, "x", case.values)])
+		count(findings) == 0
+	}
+}
+
+test_undetermined if {
+	every case in [
+		{"type": "aws_instance", "values": {"root_block_device": [{}]}, "unknown": {"root_block_device": [{"encrypted": true}]}, "expressions": {"root_block_device": [{"encrypted": {"references": ["local.x"]}}]}, "missing": "encrypted of root_block_device"},
+		{"type": "aws_launch_template", "values": {}, "unknown": {"block_device_mappings": true}, "expressions": {}, "missing": "block_device_mappings"},
+		{"type": "aws_ebs_volume", "values": {}, "unknown": {"encrypted": true}, "expressions": {"encrypted": {"references": ["local.x"]}}, "missing": "encrypted"},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(case.type, "x", case.values, case.unknown, case.expressions, "aws")])
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.missing]}
+	}
+}
+
+test_synthesized_file if {
+	every case in [
+		{"type": "aws_instance", "values": {}, "verdicts": ["deny"]},
+		{"type": "aws_launch_template", "values": {"block_device_mappings": {"ebs": {"encrypted": true}}}, "verdicts": []},
+		{"type": "aws_ebs_volume", "values": {"encrypted": "${var.x}"}, "verdicts": ["undetermined"]},
+	] {
+		findings := rule.findings with input as {"variable": {"x": {}}, "resource": {case.type: {"x": case.values}}}
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}
+
+test_encryption_by_default if {
+	every case in [
+		{"values": {}, "count": 0}, {"values": {"enabled": true}, "count": 0}, {"values": {"enabled": false}, "count": 3},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_ebs_encryption_by_default", "d", case.values),
+			plans.known("aws_instance", "x", {}),
+			plans.known("aws_launch_template", "x", {}),
+			plans.known("aws_ebs_volume", "x", {}),
+		])
+		count(findings) == case.count
+	}
+}

@@ -1,0 +1,120 @@
+package iam_deployment_scope_test
+
+import data.lib.plans_test as plans
+import data.rules.iam_deployment_scope as rule
+
+_statement := {"Effect": "Allow", "Action": ["s3:PutObject", "s3:DeleteObject"], "Resource": "arn:aws:s3:::*"}
+
+_document := json.marshal({"Statement": [object.union(_statement, {"Action": "s3:PutObject"})]})
+
+_message := concat("", [
+	"The policy of a deployment role allows s3:PutObject on arn:aws:s3:::*; ",
+	"allowed is the ARNs of named buckets and distributions.",
+])
+
+test_deny_in_every_place if {
+	role := plans.known("aws_iam_role", "r", {"name": "outreach-deployment"})
+	tagged := plans.known("aws_iam_role", "r", {"name": "ci", "tags": {"Purpose": "Deployment"}})
+	every case in [
+		{"resources": [plans.known("aws_iam_role_policy", "x", {"role": "outreach-deploy", "policy": _document})], "address": "aws_iam_role_policy.x"},
+		{"resources": [tagged, plans.known("aws_iam_role_policy", "x", {"role": "ci", "policy": _document})], "address": "aws_iam_role_policy.x"},
+		{
+			"resources": [plans.known("aws_iam_role", "x", {"name": "deployer", "inline_policy": [{"policy": _document}]})],
+			"address": "aws_iam_role.x",
+		},
+		{
+			"resources": [
+				role,
+				plans.made("aws_iam_policy", "x", {"policy": _document}, {"arn": true}, {"policy": {}}, "aws"),
+				plans.made(
+					"aws_iam_role_policy_attachment", "a", {"role": "outreach-deployment"}, {"policy_arn": true},
+					{"policy_arn": plans.refers("aws_iam_policy.x.arn")}, "aws",
+				),
+			],
+			"address": "aws_iam_policy.x",
+		},
+		{
+			"resources": [
+				plans.known("aws_iam_policy", "x", {"policy": _document, "arn": "arn:aws:iam::1:policy/x"}),
+				plans.known("aws_iam_policy_attachment", "a", {"roles": ["deploy"], "policy_arn": "arn:aws:iam::1:policy/x"}),
+			],
+			"address": "aws_iam_policy.x",
+		},
+		{
+			"resources": [
+				plans.made("aws_iam_role", "r", {"tags": {"Role": "deploy"}}, {"name": true, "id": true}, {"tags": {}}, "aws"),
+				plans.made(
+					"aws_iam_role_policy", "x", {"policy": _document}, {"role": true},
+					{"role": plans.refers("aws_iam_role.r.id")}, "aws",
+				),
+			],
+			"address": "aws_iam_role_policy.x",
+		},
+	] {
+		findings := rule.findings with input as plans.plan(case.resources)
+		plans.brief(findings) == {["deny", case.address, _message]}
+	}
+}
+
+test_deny_buckets_and_distributions_without_a_name if {
+	every case in [
+		{"Action": "s3:PutObject", "Resource": "*"}, {"Action": "s3:*", "Resource": "arn:aws:s3:::outreach-*/*"},
+		{"Action": "cloudfront:CreateInvalidation", "Resource": "*"}, {"Action": "*", "Resource": "*"},
+		{"Action": "cloudfront:Create*", "Resource": "arn:aws:cloudfront::1:distribution/*"},
+		{"Action": "s3:PutObject", "NotResource": "arn:aws:s3:::b"},
+	] {
+		findings := rule.findings with input as _plan(object.union({"Effect": "Allow"}, case))
+		{finding.verdict | some finding in findings} == {"deny"}
+	}
+}
+
+test_allow_names_and_other_statements if {
+	every case in [
+		{"Action": ["s3:PutObject", "s3:ListBucket"], "Resource": ["arn:aws:s3:::outreach", "arn:aws:s3:::outreach/*"]},
+		{
+			"Action": ["s3:PutObject", "cloudfront:CreateInvalidation"],
+			"Resource": ["arn:aws:s3:::outreach/*", "arn:aws:cloudfront::1:distribution/E1"],
+		},
+		{"Action": "s3:ListAllMyBuckets", "Resource": "*"}, {"Action": "cloudfront:ListDistributions", "Resource": "*"},
+		{"Action": "ec2:DescribeInstances", "Resource": "*"},
+		{"Effect": "Deny", "Action": "s3:DeleteBucket", "Resource": "*"},
+	] {
+		findings := rule.findings with input as _plan(object.union({"Effect": "Allow"}, case))
+		count(findings) == 0
+	}
+}
+
+test_other_roles_do_not_apply if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_iam_role_policy", "x", {"role": "server", "policy": _document}),
+		plans.known("aws_iam_policy", "y", {"policy": _document}),
+		plans.known("aws_iam_role", "z", {"name": null, "tags": null, "inline_policy": [{"policy": _document}]}),
+	])
+	count(findings) == 0
+}
+
+test_undetermined_unknown_text if {
+	findings := rule.findings with input as plans.plan([plans.made("aws_iam_role_policy", "x", {"role": "deploy"}, {"policy": true}, {"policy": plans.refers("aws_s3_bucket.b.arn")}, "aws")])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "aws_s3_bucket.b.arn"]}
+}
+
+test_synthesized_file if {
+	every case in [{"resource": "*", "count": 1}, {"resource": "${aws_s3_bucket.b.arn}/*", "count": 0}] {
+		findings := rule.findings with input as {
+			"data": {"aws_iam_policy_document": {"d": {"statement": [{"actions": ["s3:PutObject"], "resources": [case.resource]}]}}},
+			"resource": {
+				"aws_s3_bucket": {"b": {}},
+				"aws_iam_role": {"r": {"name": "deploy"}},
+				"aws_iam_role_policy": {"x": {
+					"role": "${aws_iam_role.r.name}", "policy": "${data.aws_iam_policy_document.d.json}",
+				}},
+			},
+		}
+		count(findings) == case.count
+	}
+}
+
+_plan(statement) := plans.plan([plans.known("aws_iam_role_policy", "x", {
+	"role": "deploy",
+	"policy": json.marshal({"Statement": [statement]}),
+})])

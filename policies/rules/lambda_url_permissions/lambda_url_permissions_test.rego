@@ -1,0 +1,226 @@
+package lambda_url_permissions_test
+
+import data.lib.plans_test as plans
+import data.rules.lambda_url_permissions as rule
+
+_function := plans.known("aws_lambda_function", "f", {"function_name": "app"})
+
+_url := {"authorization_type": "NONE", "function_name": "app", "qualifier": "live"}
+
+_through := {"action": "lambda:InvokeFunctionUrl", "principal": "*", "function_url_auth_type": "NONE", "function_name": "app", "qualifier": "live"}
+
+_invoke := {"action": "lambda:InvokeFunction", "principal": "*", "invoked_via_function_url": true, "function_name": "app", "qualifier": "live"}
+
+_declaration := {
+	"Action": "lambda:InvokeFunction", "FunctionName": "app:live", "InvokedViaFunctionUrl": true, "Principal": "*",
+}
+
+test_allow_both if {
+	findings := rule.findings with input as _plan(_url, [_through, _invoke])
+	count(findings) == 0
+}
+
+test_deny_what_is_missing if {
+	every case in [
+		{"permissions": [_through], "lacking": "lambda:InvokeFunction"},
+		{"permissions": [_invoke], "lacking": "lambda:InvokeFunctionUrl"},
+		{"permissions": [], "lacking": "lambda:InvokeFunction, lambda:InvokeFunctionUrl"},
+	] {
+		findings := rule.findings with input as _plan(_url, case.permissions)
+		plans.brief(findings) == {[
+			"deny", "aws_lambda_function_url.u",
+			concat("", [
+				"The URL lacks the permission ", case.lacking,
+				" for * and the qualifier \"live\"; allowed is a URL with both.",
+			]),
+		]}
+	}
+}
+
+test_deny_permissions_of_others if {
+	every change in [
+		{"qualifier": "old"}, {"qualifier": null}, {"function_name": "other"}, {"principal": "events.amazonaws.com"},
+		{"action": "lambda:GetFunction"},
+	] {
+		findings := rule.findings with input as _plan(_url, [_through, object.union(_invoke, change)])
+		plans.verdicts(findings) == {["deny", "aws_lambda_function_url.u"]}
+	}
+	findings := rule.findings with input as _plan(_url, [object.union(_through, {"function_url_auth_type": "AWS_IAM"}), _invoke])
+	plans.verdicts(findings) == {["deny", "aws_lambda_function_url.u"]}
+}
+
+test_allow_other_ways_to_name_the_function if {
+	every name in [
+		"app:live", "arn:aws:lambda:eu-west-1:111122223333:function:app:live", "111122223333:function:app:live",
+	] {
+		findings := rule.findings with input as _plan(_url, [
+			_through,
+			object.union(_invoke, {"function_name": name, "qualifier": null}),
+		])
+		count(findings) == 0
+	}
+	findings := rule.findings with input as _plan(object.union(_url, {"qualifier": null}), [
+		object.union(_through, {"qualifier": null}),
+		object.union(_invoke, {"qualifier": "", "function_name": "arn:aws:lambda:eu-west-1:111122223333:function:app"}),
+	])
+	count(findings) == 0
+}
+
+test_references if {
+	every case in [{"function": "f", "verdicts": set()}, {"function": "g", "verdicts": {"deny"}}] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_lambda_function", "f", {}, {"arn": true, "function_name": true}, {"function_name": {"references": ["local.n"]}}, "aws"),
+			plans.made("aws_lambda_function", "g", {}, {"arn": true, "function_name": true}, {"function_name": {"references": ["local.m"]}}, "aws"),
+			_by_reference("aws_lambda_function_url", "u", object.remove(_url, ["function_name"]), "f"),
+			_by_reference("aws_lambda_permission", "a", object.remove(_through, ["function_name"]), "f"),
+			_by_reference("aws_lambda_permission", "b", object.remove(_invoke, ["function_name"]), case.function),
+		])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_templates if {
+	every case in [
+		{"change": {}, "verdicts": set()},
+		{"change": {"FunctionName": "arn:aws:lambda:eu-west-1:111122223333:function:app:live"}, "verdicts": set()},
+		{"change": {"FunctionName": {"Ref": "Given"}}, "verdicts": set()},
+		{"change": {"FunctionName": "app"}, "verdicts": {"deny"}},
+		{"change": {"Action": "lambda:InvokeFunctionUrl"}, "verdicts": {"deny"}},
+		{"change": {"FunctionName": {"Ref": "Unknown"}}, "verdicts": {"undetermined"}},
+		{"change": {"Principal": {"Ref": "Unknown"}}, "verdicts": {"undetermined"}},
+	] {
+		properties := object.union(object.remove(_declaration, object.keys(case.change)), case.change)
+		findings := rule.findings with input as plans.plan([
+			_function, plans.known("aws_lambda_function_url", "u", _url),
+			plans.known("aws_lambda_permission", "a", _through),
+			plans.known("aws_cloudformation_stack", "s", {"template_body": _body(properties), "parameters": {"Given": "app:live"}}),
+		])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_undetermined if {
+	every case in [
+		{
+			"resource": plans.made("aws_cloudformation_stack", "s", {}, {"template_body": true}, {"template_body": {"references": ["local.t"]}}, "aws"),
+			"missing": "template_body of aws_cloudformation_stack.s",
+		},
+		{
+			"resource": plans.known("aws_cloudformation_stack", "s", {"template_body": "Type: AWS::Lambda::Permission"}),
+			"missing": "template_body of aws_cloudformation_stack.s",
+		},
+		{
+			"resource": plans.made(
+				"aws_lambda_permission", "b", object.remove(_invoke, ["action"]), {"action": true},
+				{"action": {"references": ["local.a"]}}, "aws",
+			),
+			"missing": "action of aws_lambda_permission.b",
+		},
+		{
+			"resource": plans.made(
+				"aws_lambda_permission", "b", object.remove(_invoke, ["function_name"]), {"function_name": true},
+				{"function_name": {"references": ["local.f"]}}, "aws",
+			),
+			"missing": "function_name of aws_lambda_permission.b",
+		},
+	] {
+		findings := rule.findings with input as plans.plan([
+			_function, plans.known("aws_lambda_function_url", "u", _url),
+			plans.known("aws_lambda_permission", "a", _through), case.resource,
+		])
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.missing]}
+	}
+}
+
+test_undetermined_authorization if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_lambda_function_url", "u", object.remove(_url, ["authorization_type"]), {"authorization_type": true},
+		{"authorization_type": {"references": ["local.a"]}}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "authorization_type"]}
+}
+
+test_signed_urls_behind_cloudfront if {
+	through := {
+		"action": "lambda:InvokeFunctionUrl", "principal": "cloudfront.amazonaws.com", "function_name": "app", "qualifier": "live",
+		"source_arn": "arn:aws:cloudfront::1:distribution/E1",
+	}
+	invoke := object.union(through, {"action": "lambda:InvokeFunction", "invoked_via_function_url": true})
+	every case in [
+		{"permissions": [through, invoke], "found": set()},
+		{"permissions": [through], "found": {["deny", "aws_lambda_function_url.u"]}},
+		{"permissions": [_through, _invoke], "found": {["deny", "aws_lambda_function_url.u"]}},
+		{
+			"permissions": [through, object.remove(invoke, ["source_arn"])],
+			"found": {["deny", "aws_lambda_permission.p1"]},
+		},
+	] {
+		findings := rule.findings with input as plans.plan(array.concat(
+			[
+				_function,
+				plans.made(
+					"aws_lambda_function_url", "u", object.union(_url, {"authorization_type": "AWS_IAM"}), {"function_url": true},
+					{"authorization_type": {}}, "aws",
+				),
+				plans.made(
+					"aws_cloudfront_distribution", "d", {"origin": [{"origin_id": "s"}]},
+					{"origin": [{"domain_name": true, "origin_access_control_id": true}]},
+					{"origin": [{
+						"origin_id": {"constant_value": "s"},
+						"domain_name": plans.refers("aws_lambda_function_url.u.function_url"),
+						"origin_access_control_id": plans.refers("aws_cloudfront_origin_access_control.o.id"),
+					}]},
+					"aws",
+				),
+			],
+			[plans.known("aws_lambda_permission", concat("", ["p", json.marshal(position)]), permission) |
+				some position, permission in case.permissions
+			],
+		))
+		plans.verdicts(findings) == case.found
+	}
+}
+
+test_signed_urls_that_others_call_do_not_apply if {
+	findings := rule.findings with input as _plan(object.union(_url, {"authorization_type": "AWS_IAM"}), [])
+	count(findings) == 0
+}
+
+test_synthesized_file if {
+	every case in [
+		{"function": "${aws_lambda_function.f.arn}:live", "count": 0},
+		{"function": "${aws_lambda_alias.live.arn}", "count": 0},
+		{"function": "app:live", "count": 0},
+		{"function": "${aws_lambda_function.f.arn}", "count": 1},
+	] {
+		findings := rule.findings with input as {"resource": {
+			"aws_lambda_function": {"f": {"function_name": "app"}},
+			"aws_lambda_alias": {"live": {"function_name": "${aws_lambda_function.f.function_name}", "name": "live"}},
+			"aws_lambda_function_url": {"u": {
+				"authorization_type": "NONE", "function_name": "${aws_lambda_function.f.function_name}",
+				"qualifier": "${aws_lambda_alias.live.name}",
+			}},
+			"aws_lambda_permission": {"a": object.union(_through, {"qualifier": "${aws_lambda_alias.live.name}"})},
+			"aws_cloudformation_stack": {"s": {
+				"template_body": _body(object.union(_declaration, {"FunctionName": case.function})),
+			}},
+		}}
+		count(findings) == case.count
+	}
+}
+
+_plan(url, permissions) := plans.plan(array.concat(
+	[_function, plans.known("aws_lambda_function_url", "u", url)],
+	[plans.known("aws_lambda_permission", concat("", ["p", json.marshal(position)]), permission) |
+		some position, permission in permissions
+	],
+))
+
+_by_reference(type, name, values, function) := plans.made(
+	type, name, values, {"function_name": true}, {
+		"function_name": plans.refers(concat("", ["aws_lambda_function.", function, ".function_name"])),
+	},
+	"aws",
+)
+
+_body(properties) := json.marshal({"Resources": {"Public": {"Type": "AWS::Lambda::Permission", "Properties": properties}}})

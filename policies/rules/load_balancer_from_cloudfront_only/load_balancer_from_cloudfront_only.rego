@@ -1,0 +1,96 @@
+# METADATA
+# title: Public load balancers let in CloudFront only
+# description: |
+#   A public load balancer that everybody may reach is a second way into the application: past the distribution's
+#   firewall, its logs, and the headers by which the server tells whom to trust. AWS keeps a list of CloudFront's
+#   addresses, and a security group may name it. The rule is for application load balancers with an address on the
+#   internet, and for the groups of this document that they have; half of all addresses (/1) counts as everybody.
+# related_resources:
+#   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/LocationsOfEdgeServers.html
+#   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/restrict-access-to-load-balancer.html
+# custom:
+#   id: load-balancer-from-cloudfront-only
+#   severity: high
+#   remedy: >-
+#     Let in the prefix list com.amazonaws.global.cloudfront.origin-facing on port 443, and nothing else.
+package rules.load_balancer_from_cloudfront_only
+
+import data.lib.node
+import data.lib.report
+import data.lib.resources
+import data.lib.security_groups
+import data.lib.settings
+import data.lib.text
+
+about := report.about(rego.metadata.chain())
+
+_allowed := "; allowed is the prefix list com.amazonaws.global.cloudfront.origin-facing."
+
+# A rule of a group that the load balancer has lets everybody in.
+findings contains report.deny(about, balancer.address, message) if {
+	some balancer in _public
+	some group in _groups(balancer)
+	some rule in security_groups.of_group(group)
+	count(rule.open) > 0
+	some port in [80, 443]
+	security_groups.reaches(rule, port) == "yes"
+	message := text.sentence([
+		rule.address, " lets ", text.list(rule.open), " in on port ", json.marshal(port), _allowed,
+	])
+}
+
+# Whom a rule lets in, or where, is not known yet.
+findings contains report.undetermined(about, balancer.address, message, missing) if {
+	some balancer in _public
+	some group in _groups(balancer)
+	some rule in security_groups.of_group(group)
+	missing := text.sentence([text.list(_missing(rule)), " of ", rule.address])
+	message := text.sentence([missing, " is not known yet, and may let everybody in", _allowed])
+}
+
+# The rules of a group are not known yet.
+findings contains report.undetermined(about, balancer.address, message, missing) if {
+	some balancer in _public
+	some group in _groups(balancer)
+	group in security_groups.undecided
+	missing := concat("", ["ingress of ", group])
+	message := text.sentence([missing, " is not known yet, and may let everybody in", _allowed])
+}
+
+_missing(rule) := rule.missing if {
+	count(rule.open) == 0
+	count(rule.missing) > 0
+	_near(rule)
+}
+
+_missing(rule) := {"from_port, to_port or protocol"} if {
+	count(rule.open) > 0
+	some port in [80, 443]
+	security_groups.reaches(rule, port) == "maybe"
+	every other in [80, 443] {
+		security_groups.reaches(rule, other) != "yes"
+	}
+}
+
+_near(rule) if {
+	some port in [80, 443]
+	security_groups.reaches(rule, port) != "no"
+}
+
+_public := array.concat(
+	[record |
+		some record in resources.of_types(["aws_lb", "aws_alb"])
+		not _internal(record)
+		not _carries_bytes(record)
+	],
+	[record |
+		some record in resources.of_types(["aws_elb"])
+		not _internal(record)
+	],
+)
+
+_internal(record) if node.attribute(node.top(record), "internal").value in settings.yes
+
+_carries_bytes(record) if node.attribute(node.top(record), "load_balancer_type").value in {"network", "gateway"}
+
+_groups(balancer) := security_groups.named(balancer, "security_groups")
