@@ -17,7 +17,7 @@ const BASE_PAGES = 64;
  * findings took up to 31 in plans that are wrong everywhere. Untouched memory costs nothing, but memory that lacks is
  * added page by page, each time with a full garbage collection: 50 s instead of 1 s for a plan of 16,000 resources.
  */
-const BYTES_PER_INPUT_BYTE = 64;
+const BYTES_PER_INPUT_BYTE = 128;
 
 /** Built-in functions that opa-wasm supplies; OPA compiles every other one into the module, or the module can't run. */
 const suppliedBuiltins: ReadonlySet<string> = new Set([

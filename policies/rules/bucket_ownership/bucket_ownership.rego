@@ -12,7 +12,7 @@
 #   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
 # custom:
 #   id: bucket-ownership
-#   severity: medium
+#   severity: low
 #   control: S3.12
 #   remedy: >-
 #     Add an aws_s3_bucket_ownership_controls for the bucket with object_ownership BucketOwnerEnforced, or

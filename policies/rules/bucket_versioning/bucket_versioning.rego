@@ -8,7 +8,7 @@
 #   - ref: https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-14
 # custom:
 #   id: bucket-versioning
-#   severity: medium
+#   severity: low
 #   control: S3.14
 #   remedy: Add an aws_s3_bucket_versioning for the bucket with versioning_configuration.status "Enabled".
 package rules.bucket_versioning
