@@ -55,6 +55,7 @@ export const environments: EnvironmentSettings[] = [
     },
     userContextKeyParameter: "/sleepconnect/production/user-context-public-key",
     sleepconnect: { originDomain: "sleepconnect-origin.mydreamconnect.com", route: "distribution" },
+    firewall: { requestsPerFiveMinutes: 10_000 },
     deletionProtection: true,
     logRetentionDays: 365,
   },

@@ -107,6 +107,15 @@ const rotatingSecret = z.strictObject({
   versions: z.strictObject({ blue: z.int().min(1), green: z.int().min(1) }),
 });
 
+/** A web application firewall in front of an environment's distributions. */
+const firewall = z.strictObject({
+  /**
+   * Requests that one client address may make in five minutes; more are answered with 429. A clinic's whole staff may
+   * share an address. WAF's bounds: https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
+   */
+  requestsPerFiveMinutes: z.int().min(10).max(2_000_000_000),
+});
+
 const tags = z.record(z.string().min(1).max(128), z.string().max(256));
 
 export const sharedSchema = z.strictObject({
@@ -162,6 +171,8 @@ export const environmentSchema = z.strictObject({
   publicPaths: z.array(
     z.string().regex(/^\/outreach\/[\w./*-]+$/, "must be a path pattern below /outreach/, such as /outreach/about"),
   ),
+  /** Guards both distributions of the environment. Leave it out where only the team itself comes by. */
+  firewall: firewall.optional(),
   /** Map CloudFront's 403 and 404 to the 404 page. It maps API answers as well, so servers leave it off. */
   errorPages: z.boolean(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
@@ -182,4 +193,5 @@ export type ApiReference = z.infer<typeof api>;
 export type HostedZoneSettings = z.infer<typeof hostedZone>;
 export type RotatingSecretSettings = z.infer<typeof rotatingSecret>;
 export type BucketAccessSettings = z.infer<typeof bucketAccess>;
+export type FirewallSettings = z.infer<typeof firewall>;
 export type LambdaComputeSettings = z.infer<typeof lambdaCompute>;

@@ -19,6 +19,8 @@ export interface WebDistributionProps {
   readonly defaultBehavior: CloudfrontDistributionDefaultCacheBehavior;
   /** In the order in which CloudFront tries them: the first pattern that matches wins. */
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
+  /** ARN of the web ACL that looks at every request first. @default - none */
+  readonly webAclArn?: string;
   /** Page that replaces every 403 and 404, API answers included. @default - answers stay as they are */
   readonly errorPage?: string;
   /** Host name of the bucket that gets the access logs, and where in it. */
@@ -67,6 +69,7 @@ export class WebDistribution extends Construct {
         // Cookies hold the user's token, which has no place in a log.
         includeCookies: false,
       },
+      ...(props.webAclArn === undefined ? {} : { webAclId: props.webAclArn }),
       ...(props.errorPage === undefined ? {} : { customErrorResponse: errorResponses(props.errorPage) }),
       // Whatever is applied next (releases, the distribution in front) relies on this one being out.
       waitForDeployment: true,

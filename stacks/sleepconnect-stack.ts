@@ -1,11 +1,12 @@
 import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
+import { Firewall } from "../modules/firewall";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack } from "./base-stack";
+import { BaseStack, cloudFrontRegion } from "./base-stack";
 
 export interface SleepConnectStackProps {
   readonly environment: EnvironmentSettings;
@@ -43,6 +44,15 @@ export class SleepConnectStack extends BaseStack {
       publicPaths: direct ? environment.publicPaths : [],
     });
 
+    const firewall =
+      environment.firewall &&
+      new Firewall(this, "firewall", {
+        name: `sleepconnect-${environment.name}`,
+        settings: environment.firewall,
+        provider: this.providerIn(cloudFrontRegion),
+        countedBy: "connection",
+        logRetentionDays: environment.logRetentionDays,
+      });
     new WebDistribution(this, "distribution", {
       domainName: domains.sleepconnect,
       comment: `SleepConnect, ${environment.name}`,
@@ -61,6 +71,7 @@ export class SleepConnectStack extends BaseStack {
       ],
       defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn),
       behaviors: routes.behaviors,
+      ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
       logs: {
         bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
         prefix: `cloudfront/${domains.sleepconnect}/`,

@@ -2,6 +2,7 @@ import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSsmParameter } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
+import { Firewall } from "../modules/firewall";
 import { LambdaServer } from "../modules/lambda-server";
 import { readOpenNextOutput } from "../modules/open-next-output";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
@@ -9,7 +10,7 @@ import { RotatingSecret } from "../modules/rotating-secret";
 import { StaticBucket } from "../modules/static-bucket";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack } from "./base-stack";
+import { BaseStack, cloudFrontRegion } from "./base-stack";
 import type { ZoneOutput } from "./contract";
 
 export interface ZoneStackProps {
@@ -69,6 +70,15 @@ export class ZoneStack extends BaseStack {
       acceptedDigests: hopProof.acceptedDigests,
       publicPaths: environment.publicPaths,
     });
+    const firewall =
+      environment.firewall &&
+      new Firewall(this, "firewall", {
+        name: namePrefix,
+        settings: environment.firewall,
+        provider: this.providerIn(cloudFrontRegion),
+        countedBy: "forwarded",
+        logRetentionDays: environment.logRetentionDays,
+      });
     const distribution = new WebDistribution(this, "distribution", {
       domainName: domains.outreach,
       comment: `Outreach, ${environment.name}`,
@@ -83,6 +93,7 @@ export class ZoneStack extends BaseStack {
       ],
       defaultBehavior: routes.server,
       behaviors: routes.behaviors,
+      ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
       ...(environment.errorPages ? { errorPage: "/outreach/404" } : {}),
       logs: {
         bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),

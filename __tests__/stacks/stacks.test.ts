@@ -83,6 +83,63 @@ describe("the stacks", () => {
   });
 });
 
+describe("the firewall", () => {
+  const rules = (name: string) =>
+    Object.fromEntries(
+      (stacks[name]?.resource("aws_wafv2_web_acl").rule as Block[]).map((rule) => [rule.name, rule]),
+    ) as Record<string, Block>;
+
+  it("stands in front of production's distributions, in CloudFront's region, and of no other", () => {
+    for (const name of ["production-zone", "production-sleepconnect"]) {
+      expect(stacks[name]?.resource("aws_wafv2_web_acl")).toMatchObject({
+        scope: "CLOUDFRONT",
+        provider: "aws.us_east_1",
+      });
+      expect(stacks[name]?.resource("aws_cloudfront_distribution").web_acl_id).toMatch(
+        /^\$\{aws_wafv2_web_acl\..*\.arn\}$/,
+      );
+    }
+    for (const name of ["develop-zone", "develop-sleepconnect", "staging-zone", "staging-sleepconnect"]) {
+      expect(stacks[name]?.text).not.toContain("wafv2");
+    }
+  });
+
+  it("runs AWS's managed rules, and only counts long bodies", () => {
+    const managed = Object.values(rules("production-zone")).filter((rule) => rule.name !== "rate-limit");
+    expect(managed.map((rule) => [rule.name, rule.priority, rule.override_action])).toEqual([
+      ["AWSManagedRulesAmazonIpReputationList", 1, { none: {} }],
+      ["AWSManagedRulesCommonRuleSet", 2, { none: {} }],
+      ["AWSManagedRulesKnownBadInputsRuleSet", 3, { none: {} }],
+    ]);
+    expect(rules("production-zone").AWSManagedRulesCommonRuleSet?.statement).toMatchObject({
+      managed_rule_group_statement: {
+        vendor_name: "AWS",
+        rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+      },
+    });
+  });
+
+  it("counts clients by their connection in front, and by X-Forwarded-For behind", () => {
+    expect(rules("production-sleepconnect")["rate-limit"]?.statement).toEqual({
+      rate_based_statement: { limit: 10_000, evaluation_window_sec: 300, aggregate_key_type: "IP" },
+    });
+    expect(rules("production-zone")["rate-limit"]?.statement).toEqual({
+      rate_based_statement: {
+        limit: 10_000,
+        evaluation_window_sec: 300,
+        aggregate_key_type: "FORWARDED_IP",
+        forwarded_ip_config: { header_name: "X-Forwarded-For", fallback_behavior: "MATCH" },
+      },
+    });
+  });
+
+  it("logs what it blocks or counts, without the headers that hold secrets", () => {
+    const logging = stacks["production-zone"]?.resource("aws_wafv2_web_acl_logging_configuration");
+    expect(JSON.stringify(logging?.redacted_fields)).toMatch(/cookie.*authorization.*x-outreach-hop-proof/);
+    expect(logging?.logging_filter).toMatchObject({ default_behavior: "DROP" });
+  });
+});
+
 describe("where state lives", () => {
   it("is a directory of the project by default, named from the stack's own directory", () => {
     const local = synthesizeStacks(settingsWith());
