@@ -1,7 +1,9 @@
+import { findSourceMap } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { TerraformStack } from "cdktf";
 import { type IConstruct, type MetadataOptions, Node } from "constructs";
+import { withPlainStackTraces } from "./plain-stack-traces";
 
 /** A line of the program; the file relative to the project's root, with slashes on every system. */
 export interface Line {
@@ -68,11 +70,14 @@ function traceFrom(caller: AddMetadata): Trace {
  * @param root The project's root, absolute. What lies in its node_modules/ and framework/ is not the program.
  */
 export function creationsIn(stack: TerraformStack, root: string): Readonly<Record<string, Creation>> {
-  const entries = stack.node.findAll().flatMap((construct) => {
-    const creation = creationOf(construct, stack, root);
-    return creation === undefined ? [] : [[construct.node.path, creation] as const];
+  // A trace's text is made when it is read: unmapped here, so that it is mapped once.
+  return withPlainStackTraces(() => {
+    const entries = stack.node.findAll().flatMap((construct) => {
+      const creation = creationOf(construct, stack, root);
+      return creation === undefined ? [] : [[construct.node.path, creation] as const];
+    });
+    return Object.fromEntries(entries);
   });
-  return Object.fromEntries(entries);
 }
 
 function creationOf({ node }: IConstruct, stack: TerraformStack, root: string): Creation | undefined {
@@ -90,12 +95,21 @@ function creationOf({ node }: IConstruct, stack: TerraformStack, root: string): 
 /** The calls of the project's own program, innermost first. */
 function framesOf(text: string, root: string): Frame[] {
   return text.split("\n").flatMap((line) => {
-    const match = /^\s+at (?:(?:async )?(.*?) \()?((?:file:\/\/)?\/?[^()]+?):(\d+):\d+\)?$/.exec(line);
+    const match = /^\s+at (?:(?:async )?(.*?) \()?((?:file:\/\/)?\/?[^()]+?):(\d+):(\d+)\)?$/.exec(line);
     if (match === null) return [];
-    const [, name = "", place = "", number] = match;
+    const [, name = "", place = "", number, column] = match;
     const file = relativeTo(root, place);
-    return file === undefined ? [] : [{ name, file, line: Number(number) }];
+    return file === undefined ? [] : [{ name, file, line: writtenLine(place, Number(number), Number(column)) }];
   });
+}
+
+/**
+ * The line as it was written. tsx puts a whole module into one line and leaves Node a source map; Where
+ * there is no map, the line is that of the file.
+ */
+function writtenLine(place: string, line: number, column: number): number {
+  const entry = findSourceMap(place)?.findEntry(line - 1, column - 1);
+  return entry !== undefined && "originalLine" in entry ? entry.originalLine + 1 : line;
 }
 
 function relativeTo(root: string, place: string): string | undefined {

@@ -14,25 +14,43 @@ const patterns: readonly Pattern[] = [
     /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----[\s\S]*?(?:-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|$)/g,
     hidden,
   ],
-  [/\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g, hidden],
-  [/\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}\b/g, hidden],
-  [/\b(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{30,}|xox[abeoprs]-[\w-]{10,})/g, hidden],
+  // The same in base64: what follows "-----BEGIN ".
+  [/LS0tLS1CRUdJTi[\w+/=-]*/g, hidden],
+  [/(?<![A-Za-z0-9])eyJ[\w-]{8,4000}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g, hidden],
+  [/(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?![A-Za-z0-9])/g, hidden],
   [
-    /\b(?:AIza[\w-]{30,}|(?:sk|rk|whsec)_(?:live_|test_)?\w{16,}|sk-[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|hv[bs]\.[\w-]{20,})/g,
+    /(?<![A-Za-z0-9])(?:gh[opsur]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{30,}|xox[abeoprs]-[\w-]{10,})/g,
     hidden,
   ],
-  [/\b\w{10,20}\.atlasv1\.[\w-]{20,}/g, hidden],
-  // A user and a password before the host; the host may be what the sentence is about.
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@:"']*:[^\s/@"']+@/gi, (_, scheme = "") => `${scheme}${hidden}@`],
-  [/\b(bearer|basic)(\s+)(?=[^\s"']*[\d=])[\w.~+/-]{8,}=*/gi, (_, word = "", space = "") => `${word}${space}${hidden}`],
-  [/\b(x-amz-(?:signature|security-token|credential)=)[^&\s"']+/gi, (_, name = "") => `${name}${hidden}`],
-  // name = value, as settings and command lines write it. A reference is no value yet.
   [
-    /\b([\w-]*(?:password|passwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s*[:=]\s*["']?)(?![$(])(?!arn:)([^\s"',;&(){}]{6,})/gi,
+    /(?<![A-Za-z0-9])(?:AIza[\w-]{30,}|(?:sk|rk|whsec)_(?:live_|test_)?\w{16,}|sk-[\w-]{20,}|SG\.[\w-]{16,}\.[\w-]{16,}|hv[bs]\.[\w-]{20,})/g,
+    hidden,
+  ],
+  [/(?<![A-Za-z0-9])\w{10,20}\.atlasv1\.[\w-]{20,}/g, hidden],
+  // A user and a password before the host, or a token alone; the host may be what the sentence is about.
+  [
+    /\b([a-z][a-z0-9+.-]{0,20}:\/\/)(?:[^\s/@:"']*:[^\s/"']+|[^\s/@:"']{16,})@/gi,
+    (_, scheme = "") => `${scheme}${hidden}@`,
+  ],
+  [/\b(bearer|basic)(\s+)(?=[^\s"']*[\d=])[\w.~+/-]{8,}=*/gi, (_, word = "", space = "") => `${word}${space}${hidden}`],
+  [
+    /\b((?:x-amz-(?:signature|security-token|credential)|signature)=)[^&\s"',]+/gi,
+    (_, name = "") => `${name}${hidden}`,
+  ],
+  // name = "value", as settings write it: all that is quoted. A reference is no value yet.
+  [
+    /((?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)\\?["']?\s*[:=]\s*)(\\?["'])(?!\$\{|arn:)((?:(?!\2)[^\n]){6,}?)\2/gi,
+    (_, name = "", quote = "") => `${name}${quote}${hidden}${quote}`,
+  ],
+  // name = value, as settings and command lines write it.
+  [
+    /((?:password|passwd|pwd|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s*[:=]\s*["']?)(?![$(])(?!arn:)([^\s"',;&(){}]{6,})/gi,
     (_, name = "") => `${name}${hidden}`,
   ],
   // A secret access key has no mark of its own: forty characters of base64 that look drawn by lot.
   [/(?<![\w/+=-])[A-Za-z0-9/+]{40}(?![\w/+=-])/g, (text = "") => (isRandom(text, 4.2) ? hidden : text)],
+  // The same as a part of a path, where long names are.
+  [/(?<=\/)[A-Za-z0-9+]{40}(?![\w+=-])/g, (text = "") => (isRandom(text, 4.5) ? hidden : text)],
 ];
 
 /** Takes whatever looks like a credential out of a text. */
@@ -41,6 +59,32 @@ export function hideCredentials(text: string): string {
     (rest, [form, left]) => (typeof left === "string" ? rest.replace(form, left) : rest.replace(form, left)),
     text,
   );
+}
+
+/** The same value without credentials in any of its texts, however deep they lie. */
+export function withoutCredentials<Value>(value: Value): Value {
+  return withoutThem(value) as Value;
+}
+
+function withoutThem(value: unknown): unknown {
+  if (typeof value === "string") return hideOnce(value);
+  if (Array.isArray(value)) return value.map(withoutThem);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutThem(item)]));
+}
+
+/** Texts to remember: most texts of a report stand in many of its findings. */
+const MAX_REMEMBERED = 10_000;
+
+const remembered = new Map<string, string>();
+
+function hideOnce(text: string): string {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const left = hideCredentials(text);
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
+  remembered.set(text, left);
+  return left;
 }
 
 /** Names whose values are secrets, whatever they look like. */

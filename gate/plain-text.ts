@@ -10,9 +10,9 @@ export function visible(text: string): string {
   );
 }
 
-/** A text in one visible line. */
+/** A text in one visible line. GitHub takes `##[` for the start of a command, wherever a line of a log has it. */
 export function plain(text: string): string {
-  return visible(text.replace(/\s+/g, " "));
+  return visible(text.replace(/\s+/g, " ")).replaceAll("##[", "## [");
 }
 
 /** `1 file`, `2 files`. */

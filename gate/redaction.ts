@@ -12,6 +12,8 @@ const MIN_WORD_LENGTH = 3;
 export interface Redactor {
   /** A text about an address. */
   readonly text: (address: string, text: string) => string;
+  /** An address itself: its names are the program's, its index keys may hold anything. */
+  readonly address: (address: string) => string;
   /**
    * A value of the resource at an address, in the same shape.
    *
@@ -69,8 +71,13 @@ export function redactorOf(document: JsonObject): Redactor {
     const parsed = parsedIn(given);
     return text(address, parsed === undefined ? given : JSON.stringify(value(address, "", parsed, undefined)));
   };
-  return { text, value };
+  const place = (address: string) =>
+    hideCredentials(address.replace(quotedKey, (_, key: string) => `["${text(address, key)}"]`));
+  return { text, address: place, value };
 }
+
+/** An index key of an address, such as `["a.b"]`. */
+const quotedKey = /\["((?:[^"\\]|\\.)*)"\]/g;
 
 function hide(text: string, value: string): string {
   if (value.length >= MIN_LENGTH) return text.replaceAll(value, hidden);
@@ -167,11 +174,13 @@ function parsedIn(text: string): unknown {
   }
 }
 
-/** A message may quote a value as it is or as JSON. */
+/** A message may quote a value as it is, as JSON, or as the JSON that Go writes. */
 function add(value: string, values: Set<string>): void {
   if (value === "") return;
   values.add(value);
-  values.add(JSON.stringify(value).slice(1, -1));
+  const quoted = JSON.stringify(value).slice(1, -1);
+  values.add(quoted);
+  values.add(quoted.replace(/[<>&]/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`));
 }
 
 /** Variables that the root module declares sensitive: in a plan with their values, in a stack with their defaults. */

@@ -46,10 +46,16 @@ function renderFinding(finding: Finding, colors: Colors): string {
     ...(finding.path === undefined ? [] : [line("construct", finding.path, colors)]),
     ...(finding.source === undefined ? [] : [line("source", placeOf(finding.source), colors)]),
     line("fix", finding.remedy, colors),
+    line("see", [...controlsOf(finding), `help/rules/${finding.rule}.md`].join(", "), colors),
     line("file", finding.file, colors),
     ...(finding.waiver === undefined ? [] : [line("waived by", waiverOf(finding.waiver), colors)]),
   ];
   return lines.join("\n");
+}
+
+/** AWS Security Hub controls; their pages, and those of AWS, are in the rule's own. */
+function controlsOf({ references = [] }: Finding): readonly string[] {
+  return references.filter((reference) => !reference.includes("://"));
 }
 
 function placeOf({ file, line, stack }: Source): string {

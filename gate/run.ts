@@ -4,7 +4,7 @@ import { constructPathOf } from "./construct-paths";
 import type { Document } from "./document";
 import { recognize } from "./document";
 import type { RuleFinding } from "./evaluation";
-import { hideCredentials } from "./credentials";
+import { withoutCredentials } from "./credentials";
 import { readJson } from "./input-file";
 import { judgedFile, resourcesAt } from "./judged-file";
 import { isPassedOver, nothingIn, siblingStack, synthesizedInputs } from "./inputs";
@@ -58,9 +58,10 @@ export class Run {
       const document = await input.read();
       const found = await this.policies.evaluate(document, this.options.point);
       const program = await this.programFor(document, input, stackFile);
-      for (const finding of present(found, document, file, program)) {
-        this.findings.push(this.waivers.apply(finding, placeOf(document, program, input)));
-      }
+      const place = placeOf(document, program, input);
+      const hide = hidingIn(document, found, this.policies);
+      // Waivers match the addresses that are meant, also where a report may not say them.
+      for (const finding of located(found, file, program)) this.findings.push(hide(this.waivers.apply(finding, place)));
       this.judged.push(judgedFile(document, file, program.stack ?? input.stack));
     } catch (error) {
       if (isPassedOver(input, error)) return false;
@@ -72,10 +73,20 @@ export class Run {
   report(): Report {
     const { findings, judged, policies, waivers, options } = this;
     const judgedAll = options.point === "synth" && this.errors.length === 0;
-    const errors = [...this.errors, ...waivers.errors(judgedAll)].map(withoutCredentials);
     const { point } = options;
     const rules = policies.rules.length;
-    return makeReport({ findings, errors, files: judged.length, judged, rules, point, waivers: waivers.list() });
+    return makeReport({
+      findings,
+      files: judged.length,
+      rules,
+      point,
+      // Whatever else is written in a report was written by somebody too.
+      ...withoutCredentials({
+        errors: [...this.errors, ...waivers.errors(judgedAll)],
+        judged,
+        waivers: waivers.list(),
+      }),
+    });
   }
 
   /** What the program says explains findings; one that can't be read leaves that out, and waives nothing. */
@@ -104,31 +115,39 @@ function placeOf({ content }: Document, program: Program, { stack }: Input) {
   };
 }
 
-/** Completes findings for the reader, and takes out what nobody may read in a report. */
-function present(found: readonly RuleFinding[], document: Document, file: string, program: Program): Finding[] {
-  if (found.length === 0) return [];
-  const redactor = redactorOf(document.content);
-  const resources = resourcesAt(document.content, new Set(found.map(({ address }) => address)));
+/** Completes findings by where they are. */
+function located(found: readonly RuleFinding[], file: string, program: Program): Finding[] {
   return found.map((finding) => {
-    const { address, missing } = finding;
-    const construct = constructPathOf(program.paths, address);
+    const construct = constructPathOf(program.paths, finding.address);
     const source = construct === undefined ? undefined : program.sources.get(construct);
-    const change = changeOf(resources.get(address), finding, redactor);
     return {
       ...finding,
-      address: hideCredentials(address),
-      message: redactor.text(address, finding.message),
-      ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
       file,
       ...(construct === undefined ? {} : { path: construct }),
       ...(source === undefined ? {} : { source }),
-      ...(change === undefined ? {} : { change }),
     };
   });
 }
 
-function withoutCredentials({ file, message }: JudgeError): JudgeError {
-  return { file: hideCredentials(file), message: hideCredentials(message) };
+/** Completes findings for the reader, and takes out of them what nobody may read in a report. */
+function hidingIn({ content }: Document, found: readonly RuleFinding[], { catalog }: Policies) {
+  if (found.length === 0) return (finding: Finding) => finding;
+  const redactor = redactorOf(content);
+  const resources = resourcesAt(content, new Set(found.map(({ address }) => address)));
+  const references = new Map(catalog.map((rule) => [rule.id, rule.references]));
+  return (finding: Finding): Finding => {
+    const { address, message, missing, references: own = references.get(finding.rule) ?? [], ...rest } = finding;
+    const change = changeOf(resources.get(address), finding, redactor);
+    return {
+      ...finding,
+      ...withoutCredentials(rest),
+      address: redactor.address(address),
+      message: redactor.text(address, message),
+      ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
+      ...(own.length === 0 ? {} : { references: own }),
+      ...(change === undefined ? {} : { change }),
+    };
+  };
 }
 
 /** A path inside the working directory is shown relative to it, so that reports are the same on every machine. */

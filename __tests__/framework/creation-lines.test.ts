@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -82,5 +83,33 @@ describe("what is written beside a stack", () => {
       expect(text).not.toContain(projectRoot);
       expect(text).not.toContain("node_modules");
     }
+  });
+});
+
+describe("a line", () => {
+  jest.setTimeout(120_000);
+
+  const program = ["--import", "tsx", "main.ts"];
+  const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:CDKTF_|TERRAFORM_)/.test(name)));
+  const written = ({ file, line }: { file: string; line: number }) =>
+    `${file}: ${readFileSync(join(projectRoot, file), "utf8").split("\n")[line - 1]?.trim() ?? ""}`;
+
+  it.each<[string, (folder: string) => readonly string[]]>([
+    ["node --import tsx main.ts", () => program],
+    ["the same with mapped stack traces", () => ["--enable-source-maps", ...program]],
+    ["npx cdktf synth", (folder) => ["cli/cdktf.mjs", "synth", "--output", folder]],
+  ])("is that of the TypeScript after %s, though what Node runs is one line a module", (name, args) => {
+    const folder = join(outdir, name.replace(/\W+/g, "-"));
+    // What the policies find in it does not matter here.
+    spawnSync(process.execPath, args(folder), { cwd: projectRoot, env: { ...bare, CDKTF_OUTDIR: folder, CI: "1" } });
+    const { sources } = sourcesOf(folder, "develop-zone");
+    const { stack, ...own } = sources["develop-zone/static/bucket/bucket"] as Creation;
+    expect(written(own)).toMatch(/^modules\/private-bucket\.ts: const bucket = new S3Bucket\(this, "bucket"/);
+    expect(written(stack as Creation)).toMatch(
+      /^stacks\/zone-stack\.ts: const files = new StaticBucket\(this, "static"/,
+    );
+    const places = Object.values(sources).flatMap(({ stack: led, ...place }) => [place, ...(led ? [led] : [])]);
+    expect(places.length).toBeGreaterThan(50);
+    for (const place of places) expect(written(place)).toMatch(/: .*(?:\bnew |\w\()/);
   });
 });

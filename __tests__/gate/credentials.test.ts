@@ -1,4 +1,4 @@
-import { hideCredentials, isSecret } from "../../gate/credentials";
+import { hideCredentials, isSecret, withoutCredentials } from "../../gate/credentials";
 
 /** Written in parts, so that no scanner takes this file for a leak. */
 const join = (...parts: readonly string[]) => parts.join("");
@@ -20,6 +20,18 @@ describe("a text of a report", () => {
     ],
     ["a private key that is cut off", join("-----BEGIN ", "PRIVATE KEY-----\\nMIIEabc"), "(sensitive)"],
     ["a bearer token", "Authorization: Bearer abc123.def456", "Authorization: Bearer (sensitive)"],
+    ["an AWS key id inside a name", `x["prod_${join("AKIA", "IOSFODNN7EXAMPLE")}_a"]`, 'x["prod_(sensitive)_a"]'],
+    [
+      "an AWS secret key as a part of a path",
+      `plans/${join("wJalrXUtnFEMIK7MDENG", "bPxRfiCYzEXAMPLEKEY9")}.json`,
+      "plans/(sensitive).json",
+    ],
+    ["a private key in base64", join("key LS0tLS1CRUdJTi", "BQUklWQVRFIEtFWS0tLS0t end"), "key (sensitive) end"],
+    ["a password with an @ in a URL", "postgres://app:p@ss:word@db/x", "postgres://(sensitive)@db/x"],
+    ["a token alone in a URL", "https://0123456789abcdef0123@host/x", "https://(sensitive)@host/x"],
+    ["a quoted setting, whatever its value holds", '{"password": "a,b;c d"}', '{"password": "(sensitive)"}'],
+    ["a quoted setting inside JSON", '"{\\"pwd\\":\\"a,b;c d\\"}"', '"{\\"pwd\\":\\"(sensitive)\\"}"'],
+    ["the signature of a request", `Signature=${"0a".repeat(32)}, x`, "Signature=(sensitive), x"],
     ["basic authorization", "Basic dXNlcjpwYXNzMQ==", "Basic (sensitive)"],
     ["a password in a URL", "to https://user:pa55@db.example.com/x", "to https://(sensitive)@db.example.com/x"],
     ["a token of GitHub", join("ghp_", "abcdefghijklmnopqrstuvwxyz0123456789"), "(sensitive)"],
@@ -32,6 +44,20 @@ describe("a text of a report", () => {
     ],
   ])("hides %s", (_, text, expected) => {
     expect(hideCredentials(text)).toBe(expected);
+  });
+
+  it("is read once, however often it stands in a value, and however long it is", () => {
+    const key = join("AKIA", "IOSFODNN7EXAMPLE");
+    const value = { a: [key, 1, null, { c: `in ${key}` }], b: true };
+    expect(withoutCredentials(value)).toEqual({
+      a: ["(sensitive)", 1, null, { c: "in (sensitive)" }],
+      b: true,
+    });
+    const started = performance.now();
+    for (const part of ["a.", "_eyJ", "a-", "https://", "secret='", "A", "/", "-----BEGIN PRIVATE KEY-----", ":"]) {
+      hideCredentials(part.repeat(100_000 / part.length));
+    }
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it.each([

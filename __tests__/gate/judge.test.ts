@@ -30,6 +30,7 @@ describe("a finding", () => {
       rule,
       verdict: "deny",
       severity: expect.stringMatching(/^(critical|high|medium|low)$/) as string,
+      references: ["CloudFront.3", expect.stringMatching(/^https:\/\/docs\.aws\.amazon\.com\//)],
       title: expect.any(String) as string,
       address: "aws_cloudfront_distribution.site",
       message: expect.stringContaining("allow-all") as string,

@@ -12,6 +12,7 @@ const finding: Finding = {
   remedy: "Set https-only.",
   file: "plan.json",
   path: "develop-zone/zone/site",
+  references: ["CloudFront.3", "https://docs.aws.amazon.com/securityhub/latest/userguide/cloudfront-controls.html"],
 };
 const parts = { errors: [], files: 2, rules: 7, point: "plan" } as const;
 
@@ -25,6 +26,7 @@ describe("a report on a terminal", () => {
         "  address     aws_cloudfront_distribution.site",
         "  construct   develop-zone/zone/site",
         "  fix         Set https-only.",
+        "  see         CloudFront.3, help/rules/cloudfront-viewer-https.md",
         "  file        plan.json",
         "",
         "LOW undetermined cloudfront-viewer-https: Viewers use HTTPS only",
@@ -33,6 +35,7 @@ describe("a report on a terminal", () => {
         "  address     aws_cloudfront_distribution.site",
         "  construct   develop-zone/zone/site",
         "  fix         Set https-only.",
+        "  see         CloudFront.3, help/rules/cloudfront-viewer-https.md",
         "  file        plan.json",
         "",
         "denied: 1 denied, 1 undetermined, 1 of them only listed (2 files, 7 rules)",

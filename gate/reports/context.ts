@@ -16,6 +16,8 @@ export interface ReportContext {
   readonly rules: readonly RuleAbout[];
   /** ANSI colors in the format `terminal`. @default false */
   readonly color?: boolean;
+  /** The repository's files on the web, with a slash at the end. @default none: the rules' pages are named, not linked */
+  readonly repository?: string;
 }
 
 /** One file's part of a report. */
@@ -105,13 +107,75 @@ export function rulesOf({ findings }: Report, { rules }: ReportContext): Readonl
   return known;
 }
 
-/** What to read about a finding: what it names itself, else what its rule names. */
-export function referencesOf(finding: Finding, rules: ReadonlyMap<string, RuleAbout>): readonly string[] {
-  const own = finding.references ?? [];
-  return own.length > 0 ? own : (rules.get(finding.rule)?.references ?? []);
+/** A finding's rule, with the references that the finding itself names, where it does. */
+export function ruleOf({ rule, references, title, severity, remedy }: Finding, { rules }: ReportContext): RuleAbout {
+  const known = rules.find(({ id }) => id === rule) ?? { id: rule, title, severity, remedy, description: title };
+  return { references: [], ...known, ...(references === undefined ? {} : { references }) };
 }
 
-/** Only such references are links. */
+/** Findings as a reader wants them: what stops the change first, of that what destroys something; waived ones last. */
+export function byUrgency({ findings, point }: Report): readonly Finding[] {
+  const rank = (finding: Finding) =>
+    (finding.verdict === "waived" ? 4 : blocks(finding, point) ? 0 : 2) + (isDestructive(finding) ? 0 : 1);
+  return findings
+    .map((finding) => [rank(finding), finding] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, finding]) => finding);
+}
+
+/** Whether the plan deletes or replaces the finding's resource. */
+export function isDestructive({ change }: Finding): boolean {
+  return change?.action === "delete" || change?.action === "replace";
+}
+
+/** Something to read: a control's page, a page of AWS, or the rule's own. */
+export interface Reading {
+  readonly name: string;
+  /** Absent where there is no page, or nobody knows where it is. */
+  readonly link?: string;
+}
+
+/** What to read about a rule: controls with their pages, other pages, and last the rule's own in `help/rules/`. */
+export function readingOf(rule: RuleAbout, { rules, repository }: ReportContext): readonly Reading[] {
+  const links = rule.references.filter(isLink);
+  const controls = rule.references.filter((reference) => !isLink(reference));
+  const pages = new Map(controls.map((control) => [control, links.find((link) => isPageOf(control, link))]));
+  const others = links.filter((link) => ![...pages.values()].includes(link));
+  const isListed = rules.some(({ id }) => id === rule.id);
+  return [
+    ...[...pages].map(([name, link]) => ({ name, ...(link === undefined ? {} : { link }) })),
+    ...others.map((link) => ({ name: nameOf(link), link })),
+    ...(isListed ? [pageOf(rule.id, repository)] : []),
+  ];
+}
+
+/** The page that `outreach docs` writes about a rule. */
+function pageOf(id: string, repository: string | undefined): Reading {
+  const name = `help/rules/${id}.md`;
+  return { name, ...(repository === undefined ? {} : { link: `${repository}${name}` }) };
+}
+
+/** `CloudFront.3` is `#cloudfront-3` in a page of Security Hub. */
+function isPageOf(control: string, link: string): boolean {
+  return link.endsWith(`#${control.toLowerCase().replaceAll(".", "-")}`);
+}
+
+/** The last part of a page's address tells which page it is. */
+function nameOf(link: string): string {
+  return (
+    link
+      .replace(/\/+$/, "")
+      .replace(/^.*\//, "")
+      .replace(/\.html(?=#|$)/, "") || link
+  );
+}
+
+/** Only such references are links, and only such as need no escaping in any format. */
 export function isLink(reference: string): boolean {
-  return reference.startsWith("https://");
+  return /^https:\/\/[\w:/.#?=&%~+-]+$/.test(reference);
+}
+
+/** A text of at most so many characters, none of them halved. */
+export function clip(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }

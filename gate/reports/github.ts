@@ -1,28 +1,54 @@
 import { amount, plain } from "../plain-text";
 import type { Finding, Report } from "../report";
 import { blocks } from "../verdict";
-import { verdictWords } from "./context";
+import { byUrgency, clip, readingOf, ruleOf, verdictWords } from "./context";
+import type { ReportContext } from "./context";
 
 /**
- * Annotations for GitHub Actions, one a line, and the verdict at the end. GitHub shows ten errors, ten warnings and ten
- * notices of a step, so the worst come first.
- *
+ * GitHub shows ten errors, ten warnings and ten notices of a step, and drops the others without a word.
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
-export function renderGithub(report: Report): string {
-  const { findings, errors, summary, verdict, point } = report;
-  const levels = findings.map((finding) => [levelOf(finding, blocks(finding, point)), finding] as const);
-  const lines = [
-    ...errors.map(({ file, message }) => command("error", { file, title: "could not be judged" }, message)),
-    ...order.flatMap((level) => levels.filter(([of]) => of === level).map(([, finding]) => annotation(level, finding))),
-    `${verdictWords[verdict]}: ${summary.deny} denied, ${summary.undetermined} undetermined, ${summary.waived} waived ` +
-      `(${amount(summary.files, "file")}, ${amount(summary.rules, "rule")})`,
-  ];
-  return `${lines.join("\n")}\n`;
+const MAX_OF_LEVEL = 10;
+
+/** Of one text: GitHub cuts longer annotations, and a log's line has to stay readable. */
+const MAX_TEXT = 1_000;
+
+const levels = ["error", "warning", "notice"] as const;
+type Level = (typeof levels)[number];
+
+/** One thing to tell: as an annotation, or where there are too many, as a line of the log. */
+interface Note {
+  readonly level: Level;
+  readonly place: Readonly<Record<string, string>>;
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
-const order = ["error", "warning", "notice"] as const;
-type Level = (typeof order)[number];
+/**
+ * Annotations for GitHub Actions, as many as GitHub shows of each level, the most urgent ones; after them the verdict, and
+ * in a group of the log what no annotation tells.
+ */
+export function renderGithub(report: Report, context: ReportContext): string {
+  const { errors, summary, verdict, point } = report;
+  const notes = [
+    ...errors.map(({ file, message }): Note => {
+      return { level: "error", place: { file }, title: "could not be judged", lines: [message] };
+    }),
+    ...byUrgency(report).map((finding) => noteOf(finding, blocks(finding, point), context)),
+  ];
+  const shown = levels.flatMap((level) => notes.filter((note) => note.level === level).slice(0, MAX_OF_LEVEL));
+  const rest = levels.flatMap((level) => notes.filter((note) => note.level === level).slice(MAX_OF_LEVEL));
+  const counts = `${summary.deny} denied, ${summary.undetermined} undetermined, ${summary.waived} waived`;
+  const failures = errors.length > 0 ? `, ${amount(errors.length, "error")}` : "";
+  return [
+    ...shown.map(annotation),
+    `${verdictWords[verdict]}: ${counts}${failures} (${amount(summary.files, "file")}, ${amount(summary.rules, "rule")})`,
+    ...(rest.length === 0
+      ? []
+      : [`::group::${rest.length} more, without an annotation`, ...rest.map(logLine), "::endgroup::"]),
+    "",
+  ].join("\n");
+}
 
 /** An error is what stops the change. */
 function levelOf({ verdict, severity }: Finding, stops: boolean): Level {
@@ -30,33 +56,45 @@ function levelOf({ verdict, severity }: Finding, stops: boolean): Level {
   return verdict === "waived" || severity === "low" ? "notice" : "warning";
 }
 
-function annotation(level: Level, finding: Finding): string {
+function noteOf(finding: Finding, stops: boolean, context: ReportContext): Note {
   const { rule, title, verdict, severity, address, message, remedy, source, file, waiver } = finding;
-  const place = source === undefined ? { file } : { file: source.file, line: String(source.line) };
-  const lines = [
-    `${address}: ${message}`,
-    ...(waiver === undefined
-      ? [`Fix: ${remedy}`]
-      : [`Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`]),
-  ];
-  return command(
-    level,
-    { ...place, title: `${verdictWords[verdict]} (${severity}) ${rule}: ${title}` },
-    lines.join("\n"),
-  );
+  const reading = readingOf(ruleOf(finding, context), context).map(({ name, link }) => link ?? name);
+  return {
+    level: levelOf(finding, stops),
+    place: source === undefined ? { file } : { file: source.file, line: String(source.line) },
+    title: `${verdictWords[verdict]} (${severity}) ${rule}: ${title}`,
+    lines: [
+      `${address}: ${message}`,
+      ...(waiver === undefined
+        ? [`Fix: ${remedy}`]
+        : [`Waived by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`]),
+      ...(reading.length === 0 ? [] : [`See: ${reading.join(", ")}`]),
+    ],
+  };
 }
 
-function command(level: Level, properties: Readonly<Record<string, string>>, message: string): string {
-  const written = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(plain(value))}`);
-  const text = message.split("\n").map(plain).join("\n");
-  return `::${level} ${written.join(",")}::${escapeData(text)}`;
+function annotation({ level, place, title, lines }: Note): string {
+  const properties = Object.entries({ ...place, title }).map(([name, value]) => {
+    return `${name}=${escapeProperty(clip(plain(value), MAX_TEXT))}`;
+  });
+  return `::${level} ${properties.join(",")}::${escapeData(lines.map(text).join("\n"))}`;
+}
+
+/** A line that starts with a word of ours is no command. */
+function logLine({ level, place, title, lines }: Note): string {
+  const [first = ""] = lines;
+  return `${level} ${Object.values(place).map(text).join(":")} ${text(title)}: ${text(first)}`;
+}
+
+function text(given: string): string {
+  return clip(plain(given), MAX_TEXT);
 }
 
 /** Without this a text could end its line and give a command of its own. */
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+function escapeData(given: string): string {
+  return given.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+function escapeProperty(given: string): string {
+  return escapeData(given).replaceAll(":", "%3A").replaceAll(",", "%2C");
 }

@@ -33,27 +33,36 @@ a { color: var(--link); text-underline-offset: 0.15em; }
 code { font: 0.875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; }
 .skip { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: 0.5rem 1rem; z-index: 1; }
 .skip:focus { top: 1rem; }
-.eyebrow { color: var(--muted); font-size: 0.875rem; font-weight: 600; margin-bottom: 0.25rem; }
+.verdict { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 0 1rem; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: clamp(1rem, 4vw, 1.75rem); border-top: 6px solid currentcolor; }
+.verdict > div, .verdict > ul { color: var(--text); }
+.icon { width: clamp(2.25rem, 9vw, 3.25rem); height: auto; background: currentcolor; border-radius: 50%; margin-top: 0.25rem; }
+.icon path { fill: none; stroke: var(--card); stroke-width: 2.5; stroke-linecap: round; stroke-linejoin: round; }
+.eyebrow { color: var(--muted); font-size: 0.875rem; font-weight: 600; margin-bottom: 0.125rem; }
 .lead { margin-top: 0.5rem; text-wrap: pretty; }
 .counts { color: var(--muted); margin-top: 0.25rem; }
 .deny, .error { color: var(--bad); }
 .undetermined { color: var(--open); }
 .pass { color: var(--good); }
 .waived { color: var(--held); }
-.tally { display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.5rem; margin-top: 1.5rem; }
-.tally li { background: var(--card); border: 1px solid var(--line); border-radius: 0.625rem; padding: 0.5rem clamp(0.5rem, 2vw, 0.75rem); overflow-wrap: normal; border-top: 4px solid var(--line); }
-.tally .critical { border-top-color: var(--critical); }
-.tally .high { border-top-color: var(--high); }
-.tally .medium { border-top-color: var(--medium); }
-.tally .low { border-top-color: var(--low); }
+.destroys { color: var(--bad); font-weight: 600; }
+.verdict .destroys { margin-top: 0.5rem; }
+.verdict .destroys::before { content: "\\26A0\\FE0E\\00A0" / ""; }
+.tally { grid-column: 1 / -1; display: grid; grid-template-columns: repeat(4, 1fr); gap: 0.5rem; margin-top: 1.25rem; }
+.tally li { background: var(--code); border-radius: 0.625rem; padding: 0.5rem clamp(0.5rem, 2vw, 0.875rem); overflow-wrap: normal; border-left: 5px solid var(--line); }
+.tally .critical { border-left-color: var(--critical); }
+.tally .high { border-left-color: var(--high); }
+.tally .medium { border-left-color: var(--medium); }
+.tally .low { border-left-color: var(--low); }
 .tally strong { display: block; font-size: 1.5rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
+.tally .zero { border-left-color: var(--line); }
+.tally .zero strong { color: var(--muted); font-weight: 400; }
 .tally span { color: var(--muted); font-size: 0.875rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 0.75rem; padding: 1rem; }
 .stacks { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18rem), 1fr)); gap: 0.75rem; }
 .stacks h3 { display: flex; gap: 0.5rem; justify-content: space-between; align-items: baseline; }
 .stacks h3 span { flex: none; font-size: 0.875rem; }
 .stacks p { color: var(--muted); font-size: 0.875rem; margin-top: 0.375rem; }
-.stacks .destroys { color: var(--bad); font-weight: 600; }
+.stacks .destroys { color: var(--bad); }
 .filter { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.75rem; align-items: end; margin-bottom: 0.75rem; }
 .filter label { display: block; color: var(--muted); font-size: 0.875rem; font-weight: 600; margin-bottom: 0.25rem; }
 .filter select, .filter button {
@@ -63,34 +72,41 @@ code { font: 0.875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberat
 .filter button { cursor: pointer; font-weight: 600; }
 .filter .actions { grid-column: 1 / -1; display: flex; gap: 1rem; align-items: center; justify-content: space-between; }
 .filter .actions button { width: auto; padding: 0.25rem 1rem; }
-.findings { display: grid; gap: 0.875rem; }
+.findings { display: grid; gap: 1rem; }
+.omitted { margin-bottom: 0.75rem; }
 .many > * { content-visibility: auto; contain-intrinsic-size: auto 22rem; }
-.finding { border-left: 5px solid var(--line); }
+.finding { border-left: 6px solid var(--line); }
 .finding.critical { border-left-color: var(--critical); }
 .finding.high { border-left-color: var(--high); }
 .finding.medium { border-left-color: var(--medium); }
 .finding.low { border-left-color: var(--low); }
-.tags { display: flex; flex-wrap: wrap; gap: 0.375rem 0.75rem; align-items: center; font-size: 0.875rem; margin-bottom: 0.5rem; }
+.finding.is-waived { border-left-style: dashed; }
+.tags { display: flex; flex-wrap: wrap; gap: 0.25rem 0.625rem; align-items: center; font-size: 0.875rem; margin-bottom: 0.5rem; }
 .badge { border-radius: 1rem; padding: 0.0625rem 0.625rem; font-weight: 700; font-size: 0.8125rem; }
 .badge.critical { background: var(--critical); color: var(--on-critical); }
 .badge.high { background: var(--high); color: var(--on-high); }
 .badge.medium { background: var(--medium); color: var(--on-medium); }
 .badge.low { background: var(--low); color: var(--on-low); }
 .tags strong { font-weight: 700; }
-.tags code { color: var(--muted); }
-.message { margin-top: 0.375rem; }
-.facts { display: grid; grid-template-columns: 1fr; gap: 0.125rem 1rem; margin-top: 0.75rem; font-size: 0.9375rem; }
-.facts dt { color: var(--muted); font-size: 0.875rem; }
-.facts dd { margin-bottom: 0.375rem; min-width: 0; }
-.fix { background: var(--fix); border-radius: 0.5rem; padding: 0.625rem 0.75rem; margin-top: 0.75rem; }
-.see { color: var(--muted); font-size: 0.875rem; margin-top: 0.75rem; display: flex; flex-wrap: wrap; gap: 0.125rem 0.75rem; }
+.tags code { color: var(--muted); width: 100%; }
+.message { margin-top: 0.25rem; max-width: 46rem; }
+.facts { margin-top: 0.75rem; font-size: 0.875rem; border-top: 1px solid var(--line); padding-top: 0.625rem; display: grid; gap: 0.25rem; }
+.facts div { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: 0.75rem; }
+.facts dt { color: var(--muted); }
+.facts code { font-size: 0.8125rem; }
+.fix { background: var(--fix); border-radius: 0.5rem; padding: 0.5rem 0.75rem; margin-top: 0.75rem; }
+.fix strong { color: var(--link); margin-right: 0.25rem; }
+.see { color: var(--muted); font-size: 0.875rem; margin-top: 0.625rem; display: flex; flex-wrap: wrap; gap: 0.125rem 0.75rem; }
 details { margin-top: 0.75rem; }
 summary { cursor: pointer; font-weight: 600; font-size: 0.9375rem; padding: 0.25rem 0; }
-.diff { display: grid; gap: 0.625rem; margin-top: 0.375rem; }
-.diff li > code { color: var(--muted); }
-.diff del, .diff ins { display: block; text-decoration: none; border-radius: 0.25rem; padding: 0.0625rem 0.5rem 0.0625rem 1.5rem; margin-top: 0.125rem; position: relative; }
+.diff { border: 1px solid var(--line); border-radius: 0.5rem; margin-top: 0.375rem; overflow: hidden; }
+.diff li { padding: 0.5rem 0.625rem; display: grid; gap: 0.25rem; }
+.diff li + li { border-top: 1px solid var(--line); }
+.diff li > code { color: var(--muted); grid-column: 1 / -1; }
+.diff del, .diff ins, .diff i { text-decoration: none; border-radius: 0.25rem; padding: 0.125rem 0.5rem 0.125rem 1.5rem; position: relative; }
 .diff del { background: var(--gone); }
 .diff ins { background: var(--come); }
+.diff i { color: var(--muted); font-size: 0.875rem; padding-left: 0.5rem; }
 .diff del::before, .diff ins::before { position: absolute; left: 0.5rem; font-weight: 700; content: "\\2212" / ""; }
 .diff ins::before { content: "+" / ""; }
 .diff del code, .diff ins code { white-space: pre-wrap; }
@@ -104,8 +120,10 @@ summary { cursor: pointer; font-weight: 600; font-size: 0.9375rem; padding: 0.25
 footer { color: var(--muted); font-size: 0.875rem; margin-top: 3rem; }
 @media (min-width: 44rem) {
   .filter { grid-template-columns: repeat(4, minmax(0, 1fr)); }
-  .facts { grid-template-columns: 7rem minmax(0, 1fr); }
-  .facts dt, .facts dd { margin: 0; font-size: 0.9375rem; }
+  .tally { max-width: 40rem; margin-left: 4.25rem; }
+  .tags code { width: auto; margin-left: auto; }
+  .facts div { grid-template-columns: 7rem minmax(0, 1fr); }
+  .diff.sides li { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 0.25rem 0.625rem; }
   .card { padding: 1.125rem 1.25rem; }
 }
 @media print {

@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Change, ChangedAttribute } from "../change";
 import type { RuleAbout } from "../manifest";
 import { amount, plain } from "../plain-text";
-import type { Finding, Report, ReportedWaiver } from "../report";
+import type { Finding, Report, ReportedWaiver, SourceLine } from "../report";
 import { blocks, severities } from "../verdict";
-import { isLink, partsOf, referencesOf, rulesOf, toolName, toolVersion, verdictWords } from "./context";
-import type { Part, ReportContext } from "./context";
+import { byUrgency, clip, partsOf, readingOf, ruleOf, rulesOf, toolName, toolVersion, verdictWords } from "./context";
+import type { Part, Reading, ReportContext } from "./context";
 import { script } from "./html-script";
 import { style } from "./html-style";
 import { markup, verbatim } from "./markup";
@@ -13,6 +13,12 @@ import type { Content, Markup } from "./markup";
 
 /** More findings are laid out only when they come into sight. */
 const MANY = 200;
+
+/** More make a page that no phone opens: the most urgent ones are shown, the others counted. */
+const MAX_FINDINGS = 2_000;
+
+/** Of one text; a plan may hold any. */
+const MAX_TEXT = 4_000;
 
 const titles: Readonly<Record<Report["verdict"], string>> = {
   pass: "Pass",
@@ -26,6 +32,14 @@ const meanings: Readonly<Record<Report["verdict"], string>> = {
   deny: "Rules are broken. The change is stopped until that is set right.",
   undetermined: "Values that rules need are known only after the apply, so the change is stopped.",
   error: "What was not judged may be at fault, so the change is stopped.",
+};
+
+/** Drawn in a square of 24. */
+const icons: Readonly<Record<Report["verdict"], string>> = {
+  pass: "M5 12.5l4.5 4.5L19 7.5",
+  deny: "M6.5 6.5l11 11M17.5 6.5l-11 11",
+  undetermined: "M8.5 9a3.5 3.5 0 1 1 5.2 3.05c-1.1.6-1.7 1.2-1.7 2.45M12 18.2v.1",
+  error: "M12 5.5v8.5M12 18.2v.1",
 };
 
 /**
@@ -59,14 +73,17 @@ export function renderHtml(report: Report, context: ReportContext): string {
 <body>
 <a class="skip" href="#findings">Skip to the findings</a>
 <div class="page">
-<header>
+<header class="verdict ${verdict}">
+<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="${icons[verdict]}"/></svg>
+<div>
 <p class="eyebrow">Policy gate, ${pointWords[report.point]}</p>
-<h1 class="${verdict}">${titles[verdict]}</h1>
+<h1>${titles[verdict]}</h1>
 <p class="lead">${meanings[verdict]}</p>
 <p class="counts">${counts(report)}</p>
+${destructionOf(parts)}</div>
 <ul class="tally">${severities.map(
     (severity) => markup`
-<li class="${severity}"><strong>${summary.severities[severity]}</strong> <span>${severity}</span></li>`,
+<li class="${severity}${summary.severities[severity] === 0 && " zero"}"><strong>${summary.severities[severity]}</strong> <span>${severity}</span></li>`,
   )}
 </ul>
 </header>
@@ -74,7 +91,7 @@ export function renderHtml(report: Report, context: ReportContext): string {
 ${errorsOf(report)}${parts.length > 0 && stacksOf(parts)}
 <section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
-${findings.length === 0 ? nothingFound(report) : findingsOf(report, names, rules)}
+${findings.length === 0 ? nothingFound(report) : findingsOf(report, names, context)}
 </section>
 ${report.waivers.length > 0 && waiversOf(report.waivers)}${rules.size > 0 && rulesListOf(rules)}
 </main>
@@ -90,7 +107,7 @@ ${report.waivers.length > 0 && waiversOf(report.waivers)}${rules.size > 0 && rul
 const pointWords: Readonly<Record<Report["point"], string>> = {
   synth: "at synth",
   "pull-request": "for a pull request",
-  plan: "of a plan",
+  plan: "for a plan",
   apply: "before an apply",
   verify: "after an apply",
   destroy: "before a destroy",
@@ -105,6 +122,12 @@ function counts({ summary }: Report): string {
     ...(errors > 0 ? [amount(errors, "error")] : []),
   ];
   return `${found.join(", ")}; ${amount(files, "file")}, ${amount(rules, "rule")}.`;
+}
+
+/** What nobody may overlook. */
+function destructionOf(parts: readonly Part[]): Content {
+  const count = parts.reduce((sum, { destroyed }) => sum + destroyed, 0);
+  return count > 0 && markup`<p class="destroys">${amount(count, "resource")} destroyed or replaced</p>\n`;
 }
 
 function errorsOf({ errors }: Report): Content {
@@ -143,12 +166,10 @@ function nothingFound({ summary }: Report): Markup {
   }</p>`;
 }
 
-function findingsOf(
-  report: Report,
-  names: ReadonlyMap<string, string>,
-  rules: ReadonlyMap<string, RuleAbout>,
-): Content {
-  const { findings, point } = report;
+function findingsOf(report: Report, names: ReadonlyMap<string, string>, context: ReportContext): Content {
+  const { point } = report;
+  const findings = byUrgency(report).slice(0, MAX_FINDINGS);
+  const omitted = report.findings.length - findings.length;
   const stackOf = ({ file }: Finding) => names.get(file) ?? file;
   const select = (name: string, label: string, of: (finding: Finding) => string, words: (value: string) => string) => {
     const values = [...new Set(findings.map(of))].sort(compareBy(name));
@@ -171,8 +192,10 @@ ${select("stack", "Stack", stackOf, itself)}${select("rule", "Rule", ({ rule }) 
 </form>
 <p id="none" class="card" hidden>No finding fits this filter.</p>
 `,
+    omitted > 0 &&
+      markup`<p class="card omitted">${amount(omitted, "finding")} more, less urgent than these: see the JSON report.</p>\n`,
     markup`<div class="findings${findings.length > MANY && " many"}">${findings.map((finding, index) =>
-      findingOf(finding, { index, stack: stackOf(finding), rules, stops: blocks(finding, point) }),
+      findingOf(finding, { index, stack: stackOf(finding), context, stops: blocks(finding, point) }),
     )}
 </div>`,
   ];
@@ -188,43 +211,43 @@ function compareBy(field: string): (a: string, b: string) => number {
 interface Surroundings {
   readonly index: number;
   readonly stack: string;
-  readonly rules: ReadonlyMap<string, RuleAbout>;
+  readonly context: ReportContext;
   readonly stops: boolean;
 }
 
-function findingOf(finding: Finding, { index, stack, rules, stops }: Surroundings): Markup {
-  const { rule, verdict, severity, title, message, remedy, missing, waiver, change } = finding;
+function findingOf(finding: Finding, { index, stack, context, stops }: Surroundings): Markup {
+  const { rule, verdict, severity, title, message, remedy, missing, waiver, change, file } = finding;
   const id = `finding-${index + 1}`;
-  const references = referencesOf(finding, rules);
+  const reading = readingOf(ruleOf(finding, context), context);
   const facts: readonly (readonly [string, Content])[] = [
-    ["Resource", markup`<code>${plain(finding.address)}</code>`],
-    ["Construct", finding.path !== undefined && markup`<code>${plain(finding.path)}</code>`],
+    ["Resource", markup`<code>${line(finding.address)}</code>`],
+    ["Construct", finding.path !== undefined && markup`<code>${line(finding.path)}</code>`],
     ["Source", sourceOf(finding)],
-    ["Stack", stack !== finding.file && plain(stack)],
-    ["File", markup`<code>${plain(finding.file)}</code>`],
-    ["Not known yet", missing !== undefined && plain(missing)],
-    ["Waived", waiver !== undefined && plain(`by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`)],
+    ["Stack", markup`${stack !== file && markup`${line(stack)} `}<code>${line(file)}</code>`],
+    ["Not known yet", missing !== undefined && line(missing)],
+    ["Waived", waiver !== undefined && line(`by ${waiver.owner} until ${waiver.expires}: ${waiver.reason}`)],
   ];
-  const word = verdict === "deny" && !stops ? "denied, does not block" : verdictWords[verdict];
+  const word = stops || verdict === "waived" ? verdictWords[verdict] : `${verdictWords[verdict]}, only listed`;
   return markup`
-<article class="card finding ${severity}" aria-labelledby="${id}" data-stack="${stack}" data-rule="${rule}" data-verdict="${verdict}" data-severity="${severity}">
+<article class="card finding ${severity} is-${verdict}" aria-labelledby="${id}" data-stack="${stack}" data-rule="${rule}" data-verdict="${verdict}" data-severity="${severity}">
 <p class="tags"><span class="badge ${severity}">${severity}</span> <strong class="${verdict}">${word}</strong> <code>${rule}</code></p>
-<h3 id="${id}">${plain(title)}</h3>
-<p class="message">${plain(message)}</p>
+<h3 id="${id}">${line(title)}</h3>
+<p class="message">${line(message)}</p>
 <dl class="facts">${facts
     .filter(([, fact]) => fact !== undefined && fact !== false)
-    .map(([name, fact]) => markup`<dt>${name}</dt><dd>${fact}</dd>`)}</dl>
-<p class="fix"><strong>Fix:</strong> ${plain(remedy)}</p>
-${change !== undefined && changeOf(change)}${
-    references.length > 0 && markup`<p class="see">See ${references.map(referenceOf)}</p>\n`
-  }</article>`;
+    .map(([name, fact]) => markup`<div><dt>${name}</dt><dd>${fact}</dd></div>`)}</dl>
+${change !== undefined && changeOf(change)}<p class="fix"><strong>Fix</strong> ${line(remedy)}</p>
+${reading.length > 0 && markup`<p class="see"><span>See</span> ${reading.map(readingLink)}</p>\n`}</article>`;
+}
+
+function line(text: string): string {
+  return plain(clip(text, MAX_TEXT));
 }
 
 function sourceOf({ source }: Finding): Content {
   if (source === undefined) return undefined;
-  const line = (at: { readonly file: string; readonly line: number }) =>
-    markup`<code>${plain(at.file)}:${at.line}</code>`;
-  return source.stack === undefined ? line(source) : markup`${line(source)}, asked for at ${line(source.stack)}`;
+  const place = (at: SourceLine) => markup`<code>${line(at.file)}:${at.line}</code>`;
+  return source.stack === undefined ? place(source) : markup`${place(source)}, asked for at ${place(source.stack)}`;
 }
 
 const actionWords: Readonly<Record<Change["action"], string>> = {
@@ -235,28 +258,29 @@ const actionWords: Readonly<Record<Change["action"], string>> = {
   forget: "forgets it",
 };
 
+/** What is created has no past, and what is destroyed no future: one column is enough. */
 function changeOf({ action, attributes, omitted }: Change): Markup {
+  const isOneSided = action === "create" || action === "delete" || action === "forget";
   return markup`<details open>
-<summary>The plan ${actionWords[action]}</summary>
-<ul class="diff">${attributes.map(attributeOf)}</ul>
+<summary>The plan <span${(action === "delete" || action === "replace") && markup` class="destroys"`}>${actionWords[action]}</span></summary>
+<ul class="diff${!isOneSided && " sides"}">${attributes.map((attribute) => attributeOf(attribute, isOneSided))}</ul>
 ${omitted > 0 && markup`<p class="more">${amount(omitted, "more attribute")} in the plan.</p>\n`}</details>
 `;
 }
 
-function attributeOf({ name, before, after }: ChangedAttribute): Markup {
-  const side = (tag: "del" | "ins", label: string, value: string | undefined): Content =>
-    value !== undefined &&
-    (tag === "del"
-      ? markup`<del><span class="unseen">${label} </span><code>${value}</code></del>`
-      : markup`<ins><span class="unseen">${label} </span><code>${value}</code></ins>`);
-  return markup`<li><code>${plain(name)}</code>${side("del", "before:", before)}${side("ins", "after:", after)}</li>`;
+function attributeOf({ name, before, after }: ChangedAttribute, isOneSided: boolean): Markup {
+  const nothing = !isOneSided && markup`<i>not set</i>`;
+  const was =
+    before === undefined ? nothing : markup`<del><span class="unseen">before: </span><code>${before}</code></del>`;
+  const becomes =
+    after === undefined ? nothing : markup`<ins><span class="unseen">after: </span><code>${after}</code></ins>`;
+  return markup`<li><code>${plain(name)}</code>${was}${becomes}</li>`;
 }
 
-function referenceOf(reference: string): Markup {
-  if (!isLink(reference)) return markup`<span>${plain(reference)}</span>`;
-  // The last part of a page's address tells which page it is.
-  const name = reference.slice(reference.lastIndexOf("/") + 1) || reference;
-  return markup`<a href="${reference}" rel="noreferrer">${plain(name)}</a>`;
+function readingLink({ name, link }: Reading): Markup {
+  return link === undefined
+    ? markup`<code>${plain(name)}</code>`
+    : markup`<a href="${link}" rel="noreferrer">${plain(name)}</a>`;
 }
 
 function waiversOf(waivers: readonly ReportedWaiver[]): Markup {

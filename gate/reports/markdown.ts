@@ -1,21 +1,20 @@
 import { amount, plain } from "../plain-text";
 import type { Finding, Report, ReportedWaiver } from "../report";
 import { blocks } from "../verdict";
-import { isLink, partsOf, referencesOf, rulesOf, verdictWords } from "./context";
+import { byUrgency, clip, isDestructive, partsOf, readingOf, ruleOf, verdictWords } from "./context";
 import type { Part, ReportContext } from "./context";
-import type { RuleAbout } from "../manifest";
 
 /** GitHub refuses longer comments; the rest is for the sentence about what is left out. */
 const MAX_LENGTH = 65_536 - 536;
 
 /** More rows make a table that nobody reads. */
-const MAX_ROWS = 60;
+const MAX_ROWS = 50;
 
 /** No single text may crowd out the others. */
-const MAX_TEXT = 1_000;
+const MAX_TEXT = 600;
 
-/** Of a name in the table. */
-const MAX_CELL = 100;
+/** Of a name in the table: there each character may take six. */
+const MAX_CELL = 80;
 
 const icons = { pass: "✅", deny: "❌", undetermined: "❔", error: "⛔", waived: "🕓" } as const;
 
@@ -26,29 +25,29 @@ interface Entry {
 }
 
 /**
- * A summary for a pull request, within what GitHub takes as a comment whatever the report holds. Stacks that destroy
- * something come first.
+ * A summary for a pull request, within what GitHub takes as a comment whatever the report holds. What destroys something
+ * comes first.
  */
 export function renderMarkdown(report: Report, context: ReportContext): string {
-  const { verdict, summary, waivers, errors, findings, point } = report;
-  const rules = rulesOf(report, context);
+  const { verdict, summary, waivers, errors, point } = report;
   const parts = partsOf(report);
   const title = `## ${icons[verdict]} Gate: ${verdictWords[verdict]}`;
   const counts =
     `${summary.deny} denied, ${summary.undetermined} undetermined, ${summary.waived} waived` +
     `${errors.length > 0 ? `, ${amount(errors.length, "error")}` : ""} ` +
     `(${amount(summary.files, "file")}, ${amount(summary.rules, "rule")}).`;
+  const findings = byUrgency(report);
   const open = findings.filter((finding) => finding.verdict !== "waived");
   const waived = findings.filter((finding) => finding.verdict === "waived");
   const names = new Map(parts.map(({ file, name }) => [file, name]));
-  const writer = new Writer([title, counts, ...stackTable(parts)].join("\n\n"));
+  const writer = new Writer([title, counts, ...destruction(parts), ...stackTable(parts)].join("\n\n"));
   writer.section(
     "### Not judged",
     errors.map(({ file, message }) => entry(`- ${code(file)}: ${text(message)}`, "error")),
   );
   writer.section(
     "### Findings",
-    open.map((finding) => entry(findingText(finding, names, rules, blocks(finding, point)), "finding")),
+    open.map((finding) => entry(findingText(finding, { names, context, stops: blocks(finding, point) }), "finding")),
   );
   writer.section(
     "### Waived",
@@ -56,6 +55,13 @@ export function renderMarkdown(report: Report, context: ReportContext): string {
   );
   writer.section("### Waivers that matched nothing here", waivers.filter(({ used }) => !used).map(unusedText));
   return writer.end();
+}
+
+/** What nobody may overlook. */
+function destruction(parts: readonly Part[]): readonly string[] {
+  const count = parts.reduce((sum, { destroyed }) => sum + destroyed, 0);
+  const where = parts.filter(({ destroyed }) => destroyed > 0).length;
+  return count === 0 ? [] : [`⚠️ **${amount(count, "resource")} destroyed or replaced** in ${amount(where, "stack")}.`];
 }
 
 /** Collects text up to the limit, then only counts. */
@@ -110,31 +116,30 @@ function stackTable(parts: readonly Part[]): readonly string[] {
   ];
 }
 
-function findingText(
-  finding: Finding,
-  names: ReadonlyMap<string, string>,
-  rules: ReadonlyMap<string, RuleAbout>,
-  stops: boolean,
-): string {
-  const { verdict, severity, title, rule, address, path, source, message, missing, remedy, file } = finding;
-  const references = referencesOf(finding, rules).map((reference) =>
-    isLink(reference) && /^[\w:/.#?=&%~-]+$/.test(reference)
-      ? `[${text(shortLink(reference))}](${reference})`
-      : text(reference),
+interface Surroundings {
+  readonly names: ReadonlyMap<string, string>;
+  readonly context: ReportContext;
+  readonly stops: boolean;
+}
+
+function findingText(finding: Finding, { names, context, stops }: Surroundings): string {
+  const { verdict, severity, title, rule, address, path, source, message, missing, remedy, file, change } = finding;
+  const reading = readingOf(ruleOf(finding, context), context).map(({ name, link }) =>
+    link === undefined ? code(name) : `[${text(name)}](${link})`,
   );
-  const word = verdict === "deny" && !stops ? "advice" : verdictWords[verdict];
+  const word = stops || verdict === "undetermined" ? verdictWords[verdict] : "advice";
   return [
     `#### ${icons[verdict]} ${severity} · ${text(title)}`,
     "",
     text(message),
     "",
-    `- **${word}** by ${code(rule)} in ${code(names.get(file) ?? file)}`,
-    `- **Resource:** ${code(address)}`,
+    `- **${word}**${stops ? "" : ", stops nothing"}, by ${code(rule)} in ${code(names.get(file) ?? file)}`,
+    `- **Resource:** ${code(address)}${isDestructive(finding) ? `, ⚠️ **${change?.action ?? ""}d by this plan**` : ""}`,
     ...(path === undefined ? [] : [`- **Construct:** ${code(path)}`]),
     ...(source === undefined ? [] : [`- **Source:** ${code(`${source.file}:${source.line}`)}`]),
     ...(missing === undefined ? [] : [`- **Not known yet:** ${text(missing)}`]),
     `- **Fix:** ${text(remedy)}`,
-    ...(references.length === 0 ? [] : [`- **See:** ${references.join(", ")}`]),
+    ...(reading.length === 0 ? [] : [`- **See:** ${reading.join(", ")}`]),
     "",
   ].join("\n");
 }
@@ -152,41 +157,37 @@ function unusedText({ rule, address, constructPath, owner, expires }: ReportedWa
   return entry(`- ${code(rule)} for ${code(what)} (${text(owner)}, until ${text(expires)})`, "waiver");
 }
 
-/** The last part of a page's address tells which page it is. */
-function shortLink(reference: string): string {
-  return reference.slice(reference.lastIndexOf("/") + 1) || reference;
-}
-
 /**
- * A text that reads as it is: no formatting, no HTML, no link, and nobody mentioned. A comment between two characters
- * keeps GitHub from reading a name, a number of an issue or an address in them.
+ * A text that reads as it is: no formatting, no formula, no HTML, no link, and nobody mentioned. A space without width
+ * keeps GitHub from reading a name, a number of an issue or an address.
  */
 function text(given: string): string {
   return clip(plain(given).trim(), MAX_TEXT)
-    .replace(/[\\`*_[\]#|~<>&]/g, (character) => entities[character] ?? `\\${character}`)
+    .replace(/[\\`*_[\]#|~<>&$]/g, (character) => entities[character] ?? `\\${character}`)
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
-    .replace(/@(?=[\w-])/g, "@<!-- -->")
-    .replace(/\\#(?=\d)/g, "\\#<!-- -->")
-    .replace(/:\/\//g, ":<!-- -->//")
-    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}<!-- -->.`);
+    .replace(/@(?=[\w-])/g, "@&#8203;")
+    .replace(/\\#(?=\d)/g, "\\#&#8203;")
+    .replace(/\bGH-(?=\d)/gi, (start) => `${start}&#8203;`)
+    .replace(/:\/\//g, ":&#8203;//")
+    .replace(/\bwww\./gi, (www) => `${www.slice(0, -1)}&#8203;.`);
 }
 
-const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
+/** GitHub itself advises the span: a dollar sign is the start of a formula, also after a backslash. */
+const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", $: "<span>$</span>" };
 
 /** A text as code, whatever backticks it holds. */
-function code(given: string, length = MAX_TEXT): string {
-  const shown = clip(plain(given), length);
+function code(given: string): string {
+  const shown = clip(plain(given), MAX_TEXT);
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = "`".repeat(longest + 1);
   const pad = longest > 0 || shown === "" ? " " : "";
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
 
-/** The same in a cell of a table, where a bar ends the cell even in code. */
+/** The same in a cell of a table, where a bar ends the cell even in code, and a backslash before it does not help. */
 function cellCode(given: string): string {
-  return code(given, MAX_CELL).replaceAll("|", "\\|");
-}
-
-function clip(given: string, length: number): string {
-  return given.length > length ? `${given.slice(0, length - 1)}…` : given;
+  const escaped = clip(plain(given), MAX_CELL).replace(/[^A-Za-z0-9 /()-]/gu, (character) => {
+    return `&#${character.codePointAt(0) ?? 0};${character === "@" ? "&#8203;" : ""}`;
+  });
+  return `<code>${escaped}</code>`;
 }

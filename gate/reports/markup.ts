@@ -44,5 +44,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 function escape(text: string): string {
-  return visible(text).replace(/[&<>"'`]/g, (character) => escapes[character] ?? "");
+  const escaped = visible(text).replace(/[&<>"'`]/g, (character) => escapes[character] ?? "");
+  // As `plain` says, for pages that are printed in a log.
+  return escaped.replaceAll("##[", "##&#91;");
 }
