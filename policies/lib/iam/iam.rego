@@ -5,7 +5,8 @@
 #   the aws_iam_policy_document it comes from, whose blocks the plan shows. Every statement has the same shape:
 #   effect, actions, not_actions, resources, not_resources, principals, not_principals (sets of {type, identifiers}),
 #   conditions (sets of {test, variable, values}). A value that is not known yet stands there as `unknown`; how many
-#   resources are unknown is in unknown_resources.
+#   resources are unknown is in unknown_resources. Principals that are not known yet are in open_principals: sets of
+#   {type, missing}, words for what they depend on. Attributes of resources are not among them: they name one caller.
 package lib.iam
 
 import data.lib.configuration
@@ -19,14 +20,14 @@ unknown := "(known after apply)"
 
 # documents gives the policies that an argument may mean, as lists of statements, and the names of `missing` values that
 # would add to them. It is undefined when the argument is not set.
-documents(_, block, name) := {"statements": [_literal(document)], "missing": set()} if {
+documents(record, block, name) := {"statements": [_literal(record, document)], "missing": set()} if {
 	attribute := node.attribute(block, name)
 	attribute.state == "known"
 	document := json.unmarshal(attribute.value)
 }
 
 # In a synthesized file the JSON text itself is readable; only the interpolated parts are not.
-documents(_, block, name) := {"statements": [_literal(document)], "missing": set()} if {
+documents(record, block, name) := {"statements": [_literal(record, document)], "missing": set()} if {
 	node.attribute(block, name).state == "unknown"
 	document := _interpolated_json(block, name)
 }
@@ -132,7 +133,7 @@ _gaps[address] contains concat(".", [address, "statement", name]) if {
 }
 
 # A document's text is complete once it has been read; until then its blocks, and texts it takes over, say what it says.
-_own[address] := _literal(document) if {
+_own[address] := _literal(resources.existing[address], document) if {
 	some address in _all
 	document := json.unmarshal(resources.existing[address].values.json)
 }
@@ -141,11 +142,11 @@ _own[address] := array.concat(written, taken) if {
 	some address in _all
 	record := resources.existing[address]
 	not record.values.json
-	written := [_block_statement(block) | some block in node.blocks(node.top(record), "statement")]
+	written := [_block_statement(record, block) | some block in node.blocks(node.top(record), "statement")]
 	taken := [statement |
 		some name in ["source_policy_documents", "source_json", "override_policy_documents", "override_json"]
 		some source in _as_array(object.get(record.values, name, null))
-		some statement in _literal(json.unmarshal(source))
+		some statement in _literal(record, json.unmarshal(source))
 	]
 }
 
@@ -155,9 +156,11 @@ _as_array(value) := [value] if is_string(value)
 
 _as_array(null) := []
 
-_literal(document) := [_json_statement(statement) | some statement in configuration.as_array(document.Statement)]
+_literal(record, document) := [_json_statement(record, statement) |
+	some statement in configuration.as_array(document.Statement)
+]
 
-_json_statement(statement) := {
+_json_statement(record, statement) := {
 	"sid": object.get(statement, "Sid", ""),
 	"effect": object.get(statement, "Effect", "Deny"),
 	"actions": _set(object.get(statement, "Action", [])),
@@ -170,6 +173,14 @@ _json_statement(statement) := {
 	"not_resources": _set(object.get(statement, "NotResource", [])),
 	"principals": _json_principals(object.get(statement, "Principal", null)),
 	"not_principals": _json_principals(object.get(statement, "NotPrincipal", null)),
+	"open_principals": {open |
+		some name in ["Principal", "NotPrincipal"]
+		some type, identifiers in _typed(object.get(statement, name, null))
+		some identifier in _list(identifiers)
+		_only_interpolated(identifier)
+		some missing in _unnamed(record, synthesized_values.references(identifier))
+		open := {"type": type, "missing": missing}
+	},
 	"conditions": {condition |
 		some test, variables in object.get(statement, "Condition", {})
 		some variable, values in variables
@@ -181,13 +192,33 @@ _json_principals(null) := set()
 
 _json_principals("*") := {{"type": "*", "identifiers": {"*"}}}
 
+# Neither everybody nor an object of types: text that Terraform will evaluate.
+_json_principals(text) := {{"type": "*", "identifiers": {unknown}}} if {
+	is_string(text)
+	text != "*"
+}
+
 _json_principals(principals) := {{"type": type, "identifiers": _set(identifiers)} |
 	some type, identifiers in principals
 } if {
 	is_object(principals)
 }
 
-_block_statement(block) := {
+# The texts in a Principal by their types.
+_typed(written) := {"*": written} if is_string(written)
+
+_typed(written) := written if is_object(written)
+
+_only_interpolated(identifier) if {
+	is_string(identifier)
+	regex.match(`^\$\{[^}]*\}$`, identifier)
+}
+
+_unnamed(record, names) := references.unnamed(record, names) if count(names) > 0
+
+_unnamed(_, names) := {"principals"} if count(names) == 0
+
+_block_statement(record, block) := {
 	"sid": _text(node.attribute(block, "sid"), ""),
 	"effect": _text(node.attribute(block, "effect"), "Allow"),
 	"actions": _values(block, "actions"),
@@ -200,6 +231,16 @@ _block_statement(block) := {
 	"not_resources": _values(block, "not_resources"),
 	"principals": _block_principals(block, "principals"),
 	"not_principals": _block_principals(block, "not_principals"),
+	"open_principals": {open |
+		some name in ["principals", "not_principals"]
+		some inner in node.blocks(block, name)
+		some argument in ["type", "identifiers"]
+		attribute := node.attribute(inner, argument)
+		attribute.state == "unknown"
+		not _partly_written(inner, argument)
+		some missing in _unnamed(record, attribute.references)
+		open := {"type": _text(node.attribute(inner, "type"), ""), "missing": missing}
+	},
 	"conditions": {condition |
 		some inner in node.blocks(block, "condition")
 		condition := {
@@ -218,6 +259,14 @@ _block_principals(block, name) := {principal |
 	}
 }
 
+# In a synthesized file text around an interpolation shows that it is no star.
+_partly_written(block, name) if {
+	block.synthesized
+	every identifier in _list(block.values[name]) {
+		not _only_interpolated(identifier)
+	}
+}
+
 _text(attribute, _) := attribute.value if attribute.state == "known"
 
 _text(attribute, default_value) := default_value if attribute.state == "unset"
@@ -231,13 +280,17 @@ _values(block, name) := {_element(block.values[name])} if is_string(block.values
 
 _values(block, name) := {unknown} if {
 	object.get(block.values, name, null) == null
-	block.unknown[name] == true
+	_unknown_as_a_whole(block.unknown, name)
 }
 
 _values(block, name) := set() if {
 	object.get(block.values, name, null) == null
-	not block.unknown[name] == true
+	not _unknown_as_a_whole(block.unknown, name)
 }
+
+_unknown_as_a_whole(true, _)
+
+_unknown_as_a_whole(marks, name) if marks[name] == true
 
 _set(values) := {_element(value) | some value in values} if is_array(values)
 

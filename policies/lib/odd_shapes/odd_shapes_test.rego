@@ -124,3 +124,41 @@ _file_of(values) := {"resource": {type: {concat("", ["x", json.marshal(position)
 } |
 	some type in _types
 }}
+
+# Everything about a resource may be unknown, data sources that are read during the apply included: never a pass.
+test_resources_unknown_as_a_whole_are_undetermined if {
+	every type in [
+		"aws_cloudfront_distribution", "aws_iam_role", "aws_lambda_function_url", "aws_lb_listener", "aws_s3_bucket_acl",
+		"aws_s3_bucket_policy", "aws_sqs_queue", "aws_apigatewayv2_domain_name", "aws_route53_record",
+	] {
+		result := gate.result with input as plans.plan([_unknown(type, _hidden)])
+		count([finding | some finding in result.findings; finding.verdict == "undetermined"]) > 0
+	}
+}
+
+test_data_sources_unknown_as_a_whole_are_undetermined if {
+	read := plans.document("d", [])
+	document := object.union(read, {"change": {"change": {"after": null, "after_unknown": true}}})
+	every shape in [document, {"block": document.block, "change": object.union(
+		object.remove(document.change, ["change"]),
+		{"change": {"actions": ["read"], "before": null, "after_unknown": true}},
+	)}] {
+		role := plans.made(
+			"aws_iam_role", "x", {}, {"assume_role_policy": true},
+			{"assume_role_policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+		)
+		result := gate.result with input as plans.plan([shape, role])
+		some finding in result.findings
+		finding.rule == "iam-open-trust"
+		finding.verdict == "undetermined"
+	}
+}
+
+_unknown(type, expressions) := object.union(made, {"change": object.union(
+	object.remove(made.change, ["change"]),
+	{"change": {
+		"actions": ["create"], "before": null, "after": null, "after_unknown": true, "after_sensitive": false,
+	}},
+)}) if {
+	made := plans.made(type, "x", {}, {}, expressions, "aws")
+}

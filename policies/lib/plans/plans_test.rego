@@ -64,6 +64,14 @@ document(name, statements) := {
 	},
 }
 
+# open_document is one whose only statement has principals that are not known yet, with the references they make.
+open_document(name, statement, names) := object.union(read, {
+	"change": {"change": {"after_unknown": {"json": true, "statement": [{"principals": [{"identifiers": true}]}]}}},
+	"block": {"expressions": {"statement": [{"principals": [{"identifiers": {"references": names}}]}]}},
+}) if {
+	read := document(name, [statement])
+}
+
 # refers is the expression of an argument that takes an attribute of a resource.
 refers(reference) := {"references": [reference, concat(".", array.slice(parts, 0, count(parts) - 1))]} if {
 	parts := split(reference, ".")

@@ -48,6 +48,21 @@ loose(record, references) := precise({description |
 	description := configuration.join(split(node, "|")[0], split(node, "|")[1])
 })
 
+# unnamed describes references of which nobody can say that they mean one caller, one bucket or one key: local values,
+# which a plan does not show, and what something else hands out. Attributes of resources are names; variables are known.
+unnamed(record, references) := {description |
+	some description in loose(record, references)
+	[base] := [match[1] |
+		some match in regex.find_all_string_submatch_n(`^(?:module\.[^.]+\.)*((?:data\.)?[^.\[]+)`, description, 1)
+	]
+	trim_prefix(base, "data.") in _handing_out
+}
+
+_handing_out := {
+	"aws_cloudformation_export", "aws_cloudformation_stack", "aws_ssm_parameter", "external", "http", "local",
+	"local_file", "module", "terraform_data", "terraform_remote_state", "tfe_outputs",
+}
+
 _leads_on(node) if count(object.get(_graph, node, set())) > 0
 
 _leads_on(node) if {
@@ -92,8 +107,12 @@ _unmade[type][attribute] contains address if {
 	some type, attribute in _wanted
 	some index in [resources.by_type, resources.data_by_type]
 	some address in index[type]
-	resources.existing[address].unknown[attribute] == true
+	_comes_later(resources.existing[address].unknown, attribute)
 }
+
+_comes_later(true, _)
+
+_comes_later(marks, attribute) if marks[attribute] == true
 
 _wanted := {
 	"aws_acm_certificate": "arn",

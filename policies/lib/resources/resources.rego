@@ -119,7 +119,7 @@ _record(resource, change, side) := {
 	"actions": object.get(change, "actions", ["no-op"]),
 	"before": _object(object.get(change, "before", null)),
 	"values": _object(object.get(change, side, null)),
-	"unknown": _object(object.get(change, "after_unknown", null)),
+	"unknown": _marks(object.get(change, "after_unknown", null)),
 	"sensitive": _marks(object.get(change, "after_sensitive", null)),
 	"expressions": _expressions(block), "candidates": _candidates(_expressions(block)),
 	"for_each": [block[key] | some key in ["for_each_expression", "count_expression"]],
@@ -144,7 +144,7 @@ _block_name(resource) := concat(".", ["data", resource.type, resource.name]) if 
 
 _block_name(resource) := concat(".", [resource.type, resource.name]) if resource.mode != "data"
 
-# Marks are an object, or `true` for a resource that is sensitive as a whole.
+# Marks are an object, or `true` for a resource that is sensitive, or unknown, as a whole.
 _marks(true) := true
 
 _marks(value) := _object(value) if value != true

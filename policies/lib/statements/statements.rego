@@ -65,6 +65,22 @@ anybody(statement) if {
 	not pinned(statement, caller_keys)
 }
 
+# anonymous lists the types of principals among which everybody may be.
+anonymous := {"*", "AWS", iam.unknown}
+
+# with_unsaid adds to what is missing of documents what principals of Allows depend on, where no condition on one of the
+# keys pins the caller.
+with_unsaid(documents, types, keys) := object.union(documents, {"missing": missing}) if {
+	missing := documents.missing | {open.missing |
+		some alternative in documents.statements
+		some statement in alternative
+		statement.effect != "Deny"
+		not pinned(statement, keys)
+		some open in statement.open_principals
+		open.type in types
+	}
+}
+
 _everybody(statement) if {
 	some principal in statement.principals
 	iam.everybody(principal)

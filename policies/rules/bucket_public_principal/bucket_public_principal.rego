@@ -81,10 +81,11 @@ findings contains report.undetermined(about, policy.address, message, "policy") 
 # The policy is not known, and nothing else keeps the bucket closed.
 findings contains report.undetermined(about, policy.address, message, missing) if {
 	some policy in bucket_policies.all_policies
-	count(policy.documents.missing) > 0
 	count(_opened(policy)) == 0
+	open := policy.documents.missing | _unsaid(policy)
+	count(open) > 0
 	not _closed(policy.buckets)
-	missing := text.list(policy.documents.missing)
+	missing := text.list(open)
 	message := text.sentence([
 		"The policy is not known yet: it depends on ", missing,
 		"; allowed are named principals, or a public access block that refuses public policies.",
@@ -181,6 +182,16 @@ _opened(policy) := {action |
 }
 
 _not_action(name) := concat(" ", ["everything but", name])
+
+# Principals that may turn out to be everybody.
+_unsaid(policy) := {open.missing |
+	some statements in policy.documents.statements
+	some statement in statements
+	statement.effect != "Deny"
+	not _pinned(statement)
+	some open in statement.open_principals
+	open.type in {"*", "AWS", iam.unknown}
+}
 
 _open(statements) := [statement |
 	some statement in statements

@@ -190,3 +190,19 @@ _policy(statement) := plans.plan([plans.known("aws_s3_bucket_policy", "b", {
 })])
 
 _unknown := plans.made("aws_s3_bucket_policy", "b", {"bucket": "b"}, {"policy": true}, {"policy": plans.refers("aws_sns_topic.t.arn")}, "aws")
+
+test_undetermined_identifiers_that_are_not_known if {
+	policy := plans.made(
+		"aws_s3_bucket_policy", "p", {"bucket": "b"}, {"policy": true},
+		{"policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+	)
+	every case in [
+		{"name": "local.readers", "type": "AWS", "missing": {"local.readers"}},
+		{"name": "aws_cloudfront_origin_access_identity.i.iam_arn", "type": "AWS", "missing": set()},
+		{"name": "local.readers", "type": "Service", "missing": set()},
+	] {
+		statement := {"actions": ["s3:GetObject"], "principals": [{"type": case.type}]}
+		findings := rule.findings with input as plans.plan([policy, plans.open_document("d", statement, [case.name])])
+		{finding.missing | some finding in findings} == case.missing
+	}
+}

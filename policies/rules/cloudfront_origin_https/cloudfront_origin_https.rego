@@ -59,8 +59,15 @@ findings contains report.deny(about, origin.address, message) if {
 # Nothing is said about versions.
 findings contains report.deny(about, origin.address, message) if {
 	some origin in _origins
-	node.attribute(origin.protocols, origin.versions).state == "unset"
+	_no_versions(node.attribute(origin.protocols, origin.versions))
 	message := text.sentence(["origin_ssl_protocols of ", origin.label, " is not set; allowed is TLSv1.2."])
+}
+
+_no_versions(versions) if versions.state == "unset"
+
+_no_versions(versions) if {
+	versions.state == "known"
+	count(versions.value) == 0
 }
 
 # One of the two is not known yet.

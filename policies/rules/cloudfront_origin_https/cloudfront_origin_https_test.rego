@@ -105,3 +105,11 @@ _plan(config) := plans.plan([plans.known("aws_cloudfront_distribution", "site", 
 	{"origin_id": "api", "custom_origin_config": [config]},
 	{"origin_id": "files", "custom_origin_config": [], "s3_origin_config": [{"origin_access_identity": "a"}]},
 ]})])
+
+test_deny_no_version_at_all if {
+	findings := rule.findings with input as _plan({"origin_protocol_policy": "https-only", "origin_ssl_protocols": []})
+	plans.brief(findings) == {[
+		"deny", "aws_cloudfront_distribution.site",
+		"origin_ssl_protocols of origin \"api\" is not set; allowed is TLSv1.2.",
+	]}
+}

@@ -5,13 +5,12 @@ import data.rules.iam_confused_deputy as rule
 
 _allowed := "; allowed is a condition on aws:SourceAccount or aws:SourceArn."
 
-_statement := {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}
+_statement := {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "states.amazonaws.com"}}
 
 test_deny_services_that_act_for_anybody if {
 	every service in [
-		"lambda.amazonaws.com", "cloudfront.amazonaws.com", "scheduler.amazonaws.com", "apigateway.amazonaws.com",
-		"logs.eu-west-1.amazonaws.com", "delivery.logs.amazonaws.com", "logging.s3.amazonaws.com", "states.amazonaws.com",
-		"ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com", "lambda.amazonaws.com.cn",
+		"scheduler.amazonaws.com", "logs.eu-west-1.amazonaws.com", "monitoring.rds.amazonaws.com", "states.amazonaws.com",
+		"ecs-tasks.amazonaws.com", "vpc-flow-logs.amazonaws.com", "states.amazonaws.com.cn",
 	] {
 		findings := rule.findings with input as _plan(object.union(_statement, {"Principal": {"Service": [service]}}))
 		plans.brief(findings) == {[
@@ -47,7 +46,7 @@ test_allow_others if {
 	every change in [
 		{"Effect": "Deny"}, {"Principal": {"Service": "ec2.amazonaws.com"}},
 		{"Principal": {"AWS": "arn:aws:iam::111122223333:root"}}, {"Action": "sts:TagSession"},
-		{"Principal": {"Service": ["lambda.amazonaws.com", "edgelambda.amazonaws.com"]}},
+		{"Principal": {"Service": ["lambda.amazonaws.com", "edgelambda.amazonaws.com", "apigateway.amazonaws.com"]}},
 	] {
 		statement := object.union(object.remove(_statement, object.keys(change)), change)
 		findings := rule.findings with input as _plan(statement)
@@ -63,7 +62,7 @@ test_documents_that_are_read_during_the_apply if {
 		findings := rule.findings with input as plans.plan([
 			plans.document("d", [{
 				"actions": ["sts:AssumeRole"], "condition": case.condition,
-				"principals": [{"type": "Service", "identifiers": ["lambda.amazonaws.com"]}],
+				"principals": [{"type": "Service", "identifiers": ["states.amazonaws.com"]}],
 			}]),
 			plans.made(
 				"aws_iam_role", "x", {}, {"assume_role_policy": true},
@@ -89,3 +88,24 @@ test_synthesized_file if {
 _plan(statement) := plans.plan([plans.known("aws_iam_role", "x", {
 	"assume_role_policy": json.marshal({"Statement": [statement]}),
 })])
+
+test_undetermined_services_that_are_not_known if {
+	every case in [
+		{"type": "Service", "condition": [], "verdicts": {["undetermined", "local.services"]}},
+		{"type": "AWS", "condition": [], "verdicts": set()},
+		{
+			"type": "Service", "verdicts": set(),
+			"condition": [{"test": "StringEquals", "variable": "aws:SourceAccount", "values": ["111122223333"]}],
+		},
+	] {
+		statement := {"actions": ["sts:AssumeRole"], "principals": [{"type": case.type}], "condition": case.condition}
+		findings := rule.findings with input as plans.plan([
+			plans.open_document("d", statement, ["local.services"]),
+			plans.made(
+				"aws_iam_role", "x", {}, {"assume_role_policy": true},
+				{"assume_role_policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+			),
+		])
+		{[finding.verdict, finding.missing] | some finding in findings} == case.verdicts
+	}
+}

@@ -30,7 +30,8 @@ _words := {
 findings contains statements.finding(about, policy.address, judgement, _words) if {
 	some policy in permission_policies.of_trust
 	wrongs := [_open(alternative) | some alternative in policy.documents.statements]
-	judgement := statements.judge(policy.documents, wrongs)
+	known := statements.with_unsaid(policy.documents, statements.anonymous, statements.caller_keys)
+	judgement := statements.judge(known, wrongs)
 }
 
 _open(alternative) := {"everybody assume the role" |

@@ -81,3 +81,72 @@ test_synthesized_file if {
 _plan(statement) := plans.plan([plans.known("aws_iam_role", "x", {
 	"assume_role_policy": json.marshal({"Statement": [statement]}),
 })])
+
+test_principals_that_are_not_known if {
+	every case in [
+		{"names": ["local.trusted"], "type": "AWS", "condition": [], "missing": {"local.trusted"}},
+		{"names": [], "type": "AWS", "condition": [], "missing": {"principals"}},
+		{
+			"names": ["data.terraform_remote_state.s.outputs.role", "data.terraform_remote_state.s"], "type": "*",
+			"condition": [], "missing": {"data.terraform_remote_state.s.outputs.role"},
+		},
+		{"names": ["aws_iam_role.other.arn", "aws_iam_role.other"], "type": "AWS", "condition": [], "missing": set()},
+		{"names": ["local.trusted"], "type": "Service", "condition": [], "missing": set()},
+		{
+			"names": ["local.trusted"], "type": "AWS", "missing": set(),
+			"condition": [{"test": "StringEquals", "variable": "aws:PrincipalOrgID", "values": ["o-1"]}],
+		},
+	] {
+		statement := {"actions": ["sts:AssumeRole"], "principals": [{"type": case.type}], "condition": case.condition}
+		findings := rule.findings with input as plans.plan([
+			plans.open_document("d", statement, case.names),
+			plans.made(
+				"aws_iam_role", "x", {}, {"assume_role_policy": true},
+				{"assume_role_policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+			),
+		])
+		{finding.missing | some finding in findings; finding.verdict == "undetermined"} == case.missing
+		count(findings) == count(case.missing)
+	}
+}
+
+test_principals_in_a_synthesized_text if {
+	every case in [
+		{"principal": "${data.terraform_remote_state.s.outputs.who}", "count": 1},
+		{"principal": {"AWS": "${data.terraform_remote_state.s.outputs.who}"}, "count": 1},
+		{"principal": {"AWS": ["arn:aws:iam::1:root", "${data.terraform_remote_state.s.outputs.who}"]}, "count": 1},
+		{"principal": {"AWS": "arn:aws:iam::${data.terraform_remote_state.s.outputs.who}:root"}, "count": 0},
+		{"principal": {"AWS": "${aws_iam_role.other.arn}"}, "count": 0},
+	] {
+		statement := object.union(object.remove(_statement, ["Principal"]), {"Principal": case.principal})
+		findings := rule.findings with input as {
+			"data": {"terraform_remote_state": {"s": {"backend": "local"}}},
+			"resource": {"aws_iam_role": {
+				"x": {"assume_role_policy": json.marshal({"Statement": [statement]})},
+				"other": {"assume_role_policy": json.marshal({"Statement": []})},
+			}},
+		}
+		count([finding | some finding in findings; finding.verdict == "undetermined"]) == case.count
+		count(findings) == case.count
+	}
+}
+
+# cdktf writes policy documents as data sources.
+test_principals_in_a_synthesized_document if {
+	every case in [
+		{"identifiers": ["${data.terraform_remote_state.s.outputs.who}"], "count": 1},
+		{"identifiers": "${data.terraform_remote_state.s.outputs.who}", "count": 1},
+		{"identifiers": ["arn:aws:iam::${data.terraform_remote_state.s.outputs.who}:root"], "count": 0},
+	] {
+		findings := rule.findings with input as {
+			"data": {
+				"terraform_remote_state": {"s": {"backend": "local"}},
+				"aws_iam_policy_document": {"d": {"statement": [{
+					"actions": ["sts:AssumeRole"], "principals": [{"type": "AWS", "identifiers": case.identifiers}],
+				}]}},
+			},
+			"resource": {"aws_iam_role": {"x": {"assume_role_policy": "${data.aws_iam_policy_document.d.json}"}}},
+		}
+		count(findings) == case.count
+	}
+}

@@ -34,7 +34,8 @@ findings contains statements.finding(about, record.address, judgement, _words) i
 	some record in resources.of_types(["aws_sqs_queue", "aws_sqs_queue_policy"])
 	documents := permission_policies.documents(record, node.top(record), "policy")
 	wrongs := [_open(alternative) | some alternative in documents.statements]
-	judgement := statements.judge(documents, wrongs)
+	known := statements.with_unsaid(documents, statements.anonymous, statements.caller_keys)
+	judgement := statements.judge(known, wrongs)
 }
 
 _open(alternative) := {action |

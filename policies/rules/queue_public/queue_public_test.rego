@@ -80,3 +80,14 @@ test_synthesized_file if {
 }
 
 _plan(type, statement) := plans.plan([plans.known(type, "x", {"policy": json.marshal({"Statement": [statement]})})])
+
+test_undetermined_principals_that_are_not_known if {
+	findings := rule.findings with input as plans.plan([
+		plans.open_document("d", {"actions": ["sqs:SendMessage"], "principals": [{"type": "*"}]}, ["local.senders"]),
+		plans.made(
+			"aws_sqs_queue", "x", {}, {"policy": true},
+			{"policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+		),
+	])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "local.senders"]}
+}
