@@ -73,22 +73,34 @@ _interpolated_json(block, name) := document if {
 # Documents that the references lead to.
 _addresses(record, names) := references.candidates(record, names, "aws_iam_policy_document", "json")
 
-# All statements of a document: its own and those of the documents it is made of, without those that an overriding
-# document replaces by their sid.
+# All statements of a document: its own and those of the documents it is made of, without those that a later one
+# replaces by its sid: the blocks replace what is taken over from sources, and what overrides replaces both.
 _statements(address) := [statement |
-	some part in graph.reachable(_parts, {address})
-	some statement in _own[part]
-	not statement.sid in {sid | some sid in replaced; not part in overriding}
+	some [rank, statement] in ranked
+	not _replaced(statement, {later.sid | some [higher, later] in ranked; higher > rank})
 ] if {
 	overriding := graph.reachable(_parts, {other |
 		some part in graph.reachable(_sources, {address})
 		some other in _overrides[part]
 	})
-	replaced := {statement.sid |
-		some part in overriding
-		some statement in _own[part]
-		statement.sid != ""
-	}
+	parts := graph.reachable(_parts, {address})
+	ranked := [[rank, statement] |
+		some part in parts
+		some [own, statement] in _own[part]
+		rank := _rank(part, address, own, overriding)
+	]
+}
+
+# What an overriding document says comes last; of others only the document's own order is looked at.
+_rank(part, address, own, overriding) := 2 if {
+	part in overriding
+} else := own if {
+	part == address
+} else := 0
+
+_replaced(statement, sids) if {
+	statement.sid in sids
+	not statement.sid in {"", unknown}
 }
 
 # Documents by address with the documents they are made of.
@@ -105,9 +117,31 @@ _merged(address, names) := {other |
 	some name in names
 	attribute := node.attribute(node.top(record), name)
 	attribute.state == "unknown"
-	some other in _addresses(record, attribute.references)
+	some other in _merged_by(record, name, attribute.references)
 	other != address
 }
+
+# Where the plan shows a list of texts with gaps, each gap is a document that has not been read: one that has been
+# stands in the list with its text. With more such documents than gaps it is not told which of them are meant.
+_merged_by(record, name, names) := _addresses(record, names) if not is_array(object.get(record.values, name, null))
+
+_merged_by(record, name, names) := unread if {
+	is_array(record.values[name])
+	unread := _unread(record, names)
+	count(unread) <= _gap_count(record.values[name])
+}
+
+_merged_by(record, name, names) := set() if {
+	is_array(record.values[name])
+	count(_unread(record, names)) > _gap_count(record.values[name])
+}
+
+_unread(record, names) := {address |
+	some address in _addresses(record, names)
+	object.get(resources.existing[address].values, "json", null) == null
+}
+
+_gap_count(texts) := count([text | some text in texts; _element(text) == unknown])
 
 # What a document takes over from text that is not known yet and comes from no other document.
 _gaps[address] contains gap if {
@@ -116,7 +150,7 @@ _gaps[address] contains gap if {
 	some name in ["source_policy_documents", "source_json", "override_policy_documents", "override_json"]
 	attribute := node.attribute(node.top(record), name)
 	attribute.state == "unknown"
-	count(_addresses(record, attribute.references)) == 0
+	count(_merged_by(record, name, attribute.references)) == 0
 	some gap in _missing(concat(".", [address, name]), references.loose(record, attribute.references))
 }
 
@@ -133,7 +167,7 @@ _gaps[address] contains concat(".", [address, "statement", name]) if {
 }
 
 # A document's text is complete once it has been read; until then its blocks, and texts it takes over, say what it says.
-_own[address] := _literal(resources.existing[address], document) if {
+_own[address] := [[1, statement] | some statement in _literal(resources.existing[address], document)] if {
 	some address in _all
 	document := json.unmarshal(resources.existing[address].values.json)
 }
@@ -142,13 +176,16 @@ _own[address] := array.concat(written, taken) if {
 	some address in _all
 	record := resources.existing[address]
 	not record.values.json
-	written := [_block_statement(record, block) | some block in node.blocks(node.top(record), "statement")]
-	taken := [statement |
-		some name in ["source_policy_documents", "source_json", "override_policy_documents", "override_json"]
+	written := [[1, _block_statement(record, block)] | some block in node.blocks(node.top(record), "statement")]
+	taken := [[rank, statement] |
+		some name, rank in _texts
 		some source in _as_array(object.get(record.values, name, null))
 		some statement in _literal(record, json.unmarshal(source))
 	]
 }
+
+# Arguments with whole policies as text, and whether they come before the document's blocks or after them.
+_texts := {"source_policy_documents": 0, "source_json": 0, "override_policy_documents": 2, "override_json": 2}
 
 _as_array(value) := value if is_array(value)
 

@@ -59,13 +59,18 @@ _only_saml(principal) if {
 
 _says(statement, claim) if {
 	some condition in statement.conditions
-	lower(condition.test) in _tests
+	_tells(lower(condition.test), claim)
 	_is_claim(lower(condition.variable), claim)
 	count(condition.values) > 0
 	every value in condition.values {
 		not regex.match(`^(?:[A-Za-z_]+:)?[*?]`, value)
 	}
 }
+
+_tells(test, _) if test in _tests
+
+# ForAllValues passes where there is no value, but there is no token without an audience.
+_tells("forallvalues:stringequals", "aud")
 
 _is_claim(variable, claim) if endswith(variable, concat("", [":", claim]))
 

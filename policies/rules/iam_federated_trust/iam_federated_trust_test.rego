@@ -55,6 +55,20 @@ test_deny_conditions_that_say_nothing if {
 	}
 }
 
+# The form in which the registry's modules ask for the audience.
+test_for_all_values_of_the_audience if {
+	every case in [
+		{"test": "ForAllValues:StringEquals", "verdicts": set()},
+		{"test": "ForAllValues:StringLike", "verdicts": {["deny", "aws_iam_role.x"]}},
+	] {
+		findings := rule.findings with input as _plan(_with({
+			case.test: {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"},
+			"StringLike": {"token.actions.githubusercontent.com:sub": "repo:sleep/outreach:*"},
+		}))
+		plans.verdicts(findings) == case.verdicts
+	}
+}
+
 test_allow_others if {
 	every change in [
 		{"Effect": "Deny"}, {"Action": "sts:AssumeRole"}, {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}},

@@ -55,6 +55,14 @@ _judge(_, group) := _absent(settings.shown(group)) if {
 _judge(function, group) := {"state": "unknown", "what": "log_group of logging_config"} if {
 	group.state == "unknown"
 	not _refers_to_group(function, group)
+	not _left_to_provider(function, group)
+}
+
+# A dynamic block shows no references. Where it leaves the group to the provider, that is the function's own, which only
+# somebody who wants it there makes.
+_left_to_provider(function, group) if {
+	count(group.references) == 0
+	_has_default(function)
 }
 
 _judge(function, group) := _absent(_default_name(function)) if {

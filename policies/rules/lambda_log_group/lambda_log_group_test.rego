@@ -86,6 +86,21 @@ test_undetermined if {
 	}
 }
 
+# A dynamic block with log_group left out looks like one with a value that the plan does not know.
+test_dynamic_block_without_a_group if {
+	function := plans.made(
+		"aws_lambda_function", "x", {"function_name": "app", "logging_config": [{"log_format": "Text"}]},
+		{"logging_config": [{"log_group": true}]}, {}, "aws",
+	)
+	every case in [
+		{"group": _group("/aws/lambda/app"), "verdicts": set()},
+		{"group": _group("/aws/lambda/other"), "verdicts": {["undetermined", "aws_lambda_function.x"]}},
+	] {
+		findings := rule.findings with input as plans.plan([function, case.group])
+		plans.verdicts(findings) == case.verdicts
+	}
+}
+
 test_synthesized_file if {
 	every case in [
 		{"group": {"name": "/aws/lambda/${aws_lambda_function.x.function_name}"}, "verdicts": set()},
