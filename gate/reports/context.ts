@@ -16,6 +16,8 @@ export interface ReportContext {
   readonly rules: readonly RuleAbout[];
   /** ANSI colors in the format `terminal`. @default false */
   readonly color?: boolean;
+  /** The most characters, in the format `markdown`. @default what GitHub takes as a comment */
+  readonly room?: number;
 }
 
 /** One file's part of a report. */

@@ -41,7 +41,7 @@ export function renderMarkdown(report: Report, context: ReportContext): string {
   const open = findings.filter((finding) => finding.verdict !== "waived");
   const waived = findings.filter((finding) => finding.verdict === "waived");
   const names = new Map(parts.map(({ file, name }) => [file, name]));
-  const writer = new Writer([title, counts, ...stackTable(parts)].join("\n\n"));
+  const writer = new Writer([title, counts, ...stackTable(parts)].join("\n\n"), context.room ?? MAX_LENGTH);
   writer.section(
     "### Not judged",
     errors.map(({ file, message }) => entry(`- ${code(file)}: ${text(message)}`, "error")),
@@ -62,12 +62,15 @@ export function renderMarkdown(report: Report, context: ReportContext): string {
 class Writer {
   private readonly omitted = new Map<string, number>();
 
-  constructor(private written: string) {}
+  constructor(
+    private written: string,
+    private readonly room: number,
+  ) {}
 
   section(heading: string, entries: readonly Entry[]): void {
     let prefix = `${this.written.endsWith("\n") ? "" : "\n"}\n${heading}\n\n`;
     for (const { text, noun } of entries) {
-      if (this.omitted.size === 0 && this.written.length + prefix.length + text.length + 1 <= MAX_LENGTH) {
+      if (this.omitted.size === 0 && this.written.length + prefix.length + text.length + 1 <= this.room) {
         this.written += `${prefix}${text}\n`;
         prefix = "";
       } else this.omitted.set(noun, (this.omitted.get(noun) ?? 0) + 1);
@@ -161,7 +164,7 @@ function shortLink(reference: string): string {
  * A text that reads as it is: no formatting, no HTML, no link, and nobody mentioned. A comment between two characters
  * keeps GitHub from reading a name, a number of an issue or an address in them.
  */
-function text(given: string): string {
+export function text(given: string): string {
   return clip(plain(given).trim(), MAX_TEXT)
     .replace(/[\\`*_[\]#|~<>&]/g, (character) => entities[character] ?? `\\${character}`)
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
@@ -174,7 +177,7 @@ function text(given: string): string {
 const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
 
 /** A text as code, whatever backticks it holds. */
-function code(given: string, length = MAX_TEXT): string {
+export function code(given: string, length = MAX_TEXT): string {
   const shown = clip(plain(given), length);
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = "`".repeat(longest + 1);
