@@ -47,7 +47,10 @@ export interface DocumentSource {
   readonly file: string;
   /** Gives the parsed document. @default reads the file. @throws {Refusal} */
   readonly read?: () => Promise<unknown>;
-  /** The stack's `cdk.tf.json`. @default the one beside the file, where there is one */
+  /**
+   * The stack's `cdk.tf.json`, beside which its lines are; of a synthesized stack that itself.
+   * @default the one beside the file, where there is one
+   */
   readonly stackFile?: string;
 }
 

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { judgeDocuments, judgeFiles } from "../../gate/index";
+import { judgeDocuments } from "../../gate/index";
+import { readJson } from "../../gate/input-file";
 import { UserError } from "../../config/user-error";
 import { hideCredentials } from "../../gate/credentials";
 import { Checkout } from "./checkout";
@@ -62,7 +63,15 @@ async function judge(
   head: Synthesis,
 ): Promise<Pick<Outcome, "stacks" | "reports" | "errors">> {
   options.onStep(`Judging ${head.stacks.size} synthesized stacks`);
-  const synthesized = await judgeFiles([...head.stacks.values()], { point: "proposal" });
+  const synthesized = await judgeDocuments(
+    [...head.stacks].map(([name, stackFile]) => ({
+      // As it is called in every checkout: reports must not name this machine's directories.
+      file: `cdktf.out/stacks/${name}/cdk.tf.json`,
+      read: () => readJson(stackFile),
+      stackFile,
+    })),
+    { point: "proposal" },
+  );
 
   const stacks: StackOutcome[] = [];
   const documents: { readonly file: string; readonly document: unknown; readonly stackFile: string }[] = [];
