@@ -4,7 +4,7 @@ import { UserError } from "../../config/user-error";
 import { projectRoot } from "../../gate/project-root";
 import { withoutCredentials } from "./credentials-free";
 import type { Repository } from "./git";
-import { runProcess } from "./process";
+import { runProcess } from "../terraform/process";
 
 /** Lines of a failed installation that are shown. */
 const SHOWN_LINES = 20;

@@ -1,6 +1,7 @@
-import { code, renderMarkdown, text } from "../../gate/reports/markdown";
+import { cellCode, code, renderMarkdown, text } from "../../gate/reports/markdown";
+import { markup } from "../../gate/reports/markup";
 import type { RuleAbout } from "../../gate/manifest";
-import type { Report, Verdict } from "../../gate/index";
+import { blocks, type Report, type Verdict } from "../../gate/index";
 import type { GateEdits } from "./gate-edits";
 import { type Outcome, type StackOutcome, verdictOf } from "./outcome";
 import { countActions, type ResourceChange } from "./resource-changes";
@@ -67,7 +68,7 @@ function stacksPart(stacks: readonly StackOutcome[]): readonly string[] {
   const ranked = [...touched].sort((a, b) => Number(destroys(b)) - Number(destroys(a)));
   const rows = ranked
     .slice(0, mostStacks)
-    .map((stack) => `| ${code(stack.name)} | ${stack.state} | ${planWords(stack)} |`);
+    .map((stack) => `| ${cellCode(stack.name)} | ${stack.state} | ${planWords(stack)} |`);
   const more = ranked.length - rows.length;
   const rest = [
     ...(more > 0 ? [`${more} more stacks change.`] : []),
@@ -106,7 +107,7 @@ function changesPart(stacks: readonly StackOutcome[]): readonly string[] {
   const each = Math.floor(room.changes / Math.max(1, lists.length));
   return lists.map(({ name, lines }) =>
     [
-      `<details><summary>Resources of ${code(name)}</summary>`,
+      markup`<details><summary>Resources of ${name}</summary>`.toString(),
       "",
       ...within(each, lines, "resources"),
       "",
@@ -134,8 +135,13 @@ function reportPart(
   if (report === undefined) return [];
   const summary = `${title}: ${report.summary.deny} denied, ${report.summary.undetermined} undetermined, ${report.summary.waived} waived`;
   const isOpen = report.verdict !== "pass" || report.summary.waived > 0;
+  // What stops nothing is in the reports: a comment that repeats it in every pull request is soon not read.
+  const findings = report.findings.filter((one) => one.verdict === "waived" || blocks(one, report.point));
+  const quiet = report.findings.length - findings.length;
+  const aside = quiet === 0 ? "" : `\n\n${quiet} more findings stop nothing here; the reports list them.`;
+  const opening = isOpen ? markup`<details open>` : markup`<details>`;
   return [
-    `<details${isOpen ? " open" : ""}><summary>${text(summary)}</summary>\n\n${renderMarkdown(report, { rules, room: length }).trim()}\n\n</details>`,
+    `${markup`${opening}<summary>${summary}</summary>`.toString()}\n\n${renderMarkdown({ ...report, findings }, { rules, room: length }).trim()}${aside}\n\n</details>`,
   ];
 }
 

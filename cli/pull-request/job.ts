@@ -10,7 +10,7 @@ import { gateEdits } from "./gate-edits";
 import type { Repository } from "./git";
 import type { Outcome, StackOutcome } from "./outcome";
 import { resourceChanges } from "./resource-changes";
-import { planStack } from "./stack-plan";
+import { planStack } from "../terraform/stack-plan";
 import { compareStacks, readSynthesis, synthesize, type StackState, type Synthesis } from "./synthesis";
 
 export interface JobOptions {

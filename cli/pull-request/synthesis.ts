@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "../../config/user-error";
 import type { Checkout } from "./checkout";
 import { withoutCredentials } from "./credentials-free";
-import { runProcess } from "./process";
+import { runProcess } from "../terraform/process";
 
 /** Lines of a failed synthesis that are shown. */
 const SHOWN_LINES = 40;

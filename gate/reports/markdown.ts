@@ -186,7 +186,7 @@ export function code(given: string, length = MAX_TEXT): string {
 }
 
 /** The same in a cell of a table, where a bar ends the cell even in code. */
-function cellCode(given: string): string {
+export function cellCode(given: string): string {
   return code(given, MAX_CELL).replaceAll("|", "\\|");
 }
 

@@ -1,9 +1,9 @@
 import path from "node:path";
-import { wrapperPath } from "../terraform/real-terraform";
-import { missingUpstream } from "../terraform/explanations";
-import { PrivateFile } from "../terraform/private-file";
-import { readStack, type Stack } from "../terraform/stack";
-import { undeployedUpstream } from "../terraform/upstream";
+import { wrapperPath } from "./real-terraform";
+import { missingUpstream } from "./explanations";
+import { PrivateFile } from "./private-file";
+import { readStack, type Stack } from "./stack";
+import { undeployedUpstream } from "./upstream";
 import { runProcess } from "./process";
 
 /** Lines of a failed Terraform run that are shown. */
@@ -12,7 +12,7 @@ const SHOWN_LINES = 30;
 /** Providers that a change may have Terraform start: they run with the credentials of the plan. */
 const knownProviders: ReadonlySet<string> = new Set(["aws", "hashicorp/aws", "registry.terraform.io/hashicorp/aws"]);
 
-/** What came of planning one stack of the head. */
+/** What came of planning one stack. */
 export type StackPlan =
   | { readonly kind: "planned"; readonly document: unknown }
   /** It can't be planned before other stacks are deployed: the first deployment of an environment. */
@@ -20,19 +20,24 @@ export type StackPlan =
   | { readonly kind: "failed"; readonly reason: string };
 
 /**
- * Plans a stack where it was synthesized, without locking its state: a pull request must not hold up a deployment.
+ * Plans a stack where it was synthesized, without locking its state: whoever only looks must not hold up a deployment.
  *
  * @param stackFile The stack's `cdk.tf.json`, absolute.
  * @param env With credentials that may read.
+ * @param options `refreshOnly`: plan no change, only tell what has changed outside Terraform.
  */
-export async function planStack(stackFile: string, env: NodeJS.ProcessEnv): Promise<StackPlan> {
+export async function planStack(
+  stackFile: string,
+  env: NodeJS.ProcessEnv,
+  { refreshOnly = false }: { readonly refreshOnly?: boolean } = {},
+): Promise<StackPlan> {
   const directory = path.dirname(stackFile);
   const stack = readStack(directory, env);
   const foreign = stack.providers.filter((source) => !knownProviders.has(source));
   if (foreign.length > 0) {
     return failed(
       `it asks for the provider ${foreign.join(", ")}, which is not planned with credentials before a reviewer has let ` +
-        "it in (knownProviders in cli/pull-request/stack-plan.ts)",
+        "it in (knownProviders in cli/terraform/stack-plan.ts)",
     );
   }
   const missing = undeployedUpstream(stack);
@@ -43,7 +48,8 @@ export async function planStack(stackFile: string, env: NodeJS.ProcessEnv): Prom
   if (initialized.exitCode !== 0) return failedRun("init", initialized);
   const file = PrivateFile.create();
   try {
-    const planned = await terraform("plan", "-input=false", "-no-color", "-lock=false", `-out=${file.path}`);
+    const flags = ["-input=false", "-no-color", "-lock=false", ...(refreshOnly ? ["-refresh-only"] : [])];
+    const planned = await terraform("plan", ...flags, `-out=${file.path}`);
     if (planned.exitCode !== 0) return explain(stack, planned);
     const shown = await terraform("show", "-json", file.path);
     if (shown.exitCode !== 0) return failedRun("show", shown);
