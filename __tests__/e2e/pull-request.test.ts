@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { Journey } from "../../cli/journey/journey";
 import { marker } from "../../cli/pull-request/comment";
 import { ProjectCopy } from "../support/project-copy";
@@ -147,6 +148,33 @@ describeWithTerraform(
           "| `training-sleepconnect` | new | first deployment: waits for `training-zone` (run `npx cdktf deploy training-zone`) |",
         );
         expect(judged.comment).toMatch(/\| `training-zone` \| new \| \d+ created \|/);
+      },
+      longTimeout,
+    );
+
+    it(
+      "and what nobody deployed are two things: drift is told apart",
+      async () => {
+        await project.cdktf("synth");
+        const drift = () => project.outreach("drift", "shared", "production-zone", "production-sleepconnect", "--json");
+        const before = await drift();
+        expect(before.code).toBe(0);
+        expect(JSON.parse(before.output)).toMatchObject({
+          stacks: [{ state: "none" }, { state: "none" }, { state: "none" }],
+        });
+        const name = "sax-lambda-mydreamconnect-outreach-server_production";
+        const lambda = new LambdaClient({ region: "us-east-1" });
+        await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: name, MemorySize: 2048 }));
+        const after = await drift();
+        expect(after.code).toBe(1);
+        expect(JSON.parse(after.output)).toMatchObject({
+          stacks: [
+            { stack: "shared", state: "none" },
+            { stack: "production-zone", state: "drifted" },
+            { stack: "production-sleepconnect", state: "none" },
+          ],
+        });
+        expect(after.output).toContain("aws_lambda_function.");
       },
       longTimeout,
     );
