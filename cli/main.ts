@@ -14,6 +14,8 @@ const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   stop: async () => (await import("./commands/stop")).stopCommand,
   assets: async () => (await import("./commands/assets")).assetsCommand,
   gate: async () => (await import("./commands/gate")).gateCommand,
+  ci: async () => (await import("./commands/ci")).ciCommand,
+  drift: async () => (await import("./commands/drift")).driftCommand,
   verify: async () => (await import("./commands/verify")).verifyCommand,
   docs: async () => (await import("./commands/docs")).docsCommand,
   policies: async () => (await import("./commands/policies")).policiesCommand,

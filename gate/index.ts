@@ -1,6 +1,6 @@
 /** The gate: judges plans, states and synthesized stacks by the compiled policies. */
-export { judgeFiles, judgePlan, judgeStates, judgeSynthesized } from "./judge";
-export type { FilesOptions, PlanOptions, PolicyOptions, StateSource } from "./judge";
+export { judgeDocuments, judgeFiles, judgePlan, judgeStates, judgeSynthesized } from "./judge";
+export type { FilesOptions, PlanOptions, PolicyOptions, DocumentSource } from "./judge";
 export type { RuleAbout } from "./manifest";
 export { catalogOf } from "./policies";
 export { renderAs, reportFormats } from "./reports/index";

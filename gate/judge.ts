@@ -36,18 +36,21 @@ export interface PlanOptions extends PolicyOptions {
   /** The name under which reports show it. */
   readonly file: string;
   /** What is about to be done with it. */
-  readonly operation: Exclude<Point, "synth" | "verify">;
+  readonly operation: Exclude<Point, "synth" | "proposal" | "verify">;
   /** The stack's `cdk.tf.json`, which tells the construct paths. @default none: findings have no path */
   readonly stackFile?: string;
 }
 
-/** A state to judge. */
-export interface StateSource {
+/** A document to judge. */
+export interface DocumentSource {
   /** A file, or the name under which reports show what `read` gives. */
   readonly file: string;
-  /** Gives the parsed state. @default reads the file. @throws {Refusal} */
+  /** Gives the parsed document. @default reads the file. @throws {Refusal} */
   readonly read?: () => Promise<unknown>;
-  /** The stack's `cdk.tf.json`. @default the one beside the file, where there is one */
+  /**
+   * The stack's `cdk.tf.json`, beside which its lines are; of a synthesized stack that itself.
+   * @default the one beside the file, where there is one
+   */
   readonly stackFile?: string;
 }
 
@@ -76,6 +79,23 @@ export async function judgeFiles(files: readonly string[], options: FilesOptions
 }
 
 /**
+ * Judges documents that need not be files: plans in memory, say, which hold secrets that no file should.
+ *
+ * @returns The report; never rejects.
+ */
+export async function judgeDocuments(
+  documents: readonly DocumentSource[],
+  options: FilesOptions & { readonly point: Point },
+): Promise<Report> {
+  return judge(options, async (run) => {
+    for (const { file, read, stackFile } of documents) {
+      if (read === undefined) await run.expand(file, () => inputsOf(file));
+      else await run.judge({ file, read: async () => recognize(await read()) }, stackFile);
+    }
+  });
+}
+
+/**
  * Judges one parsed plan.
  *
  * @returns The report; never rejects.
@@ -93,7 +113,7 @@ export async function judgePlan(document: unknown, options: PlanOptions): Promis
  * @returns The report; never rejects.
  */
 export async function judgeStates(
-  states: readonly StateSource[],
+  states: readonly DocumentSource[],
   options: Omit<FilesOptions, "point"> = {},
 ): Promise<Report> {
   return judge({ ...options, point: "verify" }, async (run) => {

@@ -91,5 +91,5 @@ async function evaluateWith(
 function operationOf(document: Document, point: Point): string {
   if (document.kind === "synthesized") return "synth";
   if (document.kind === "state") return "verify";
-  return point === "synth" || point === "verify" || point === "pull-request" ? "plan" : point;
+  return point === "apply" || point === "destroy" ? point : "plan";
 }

@@ -91,7 +91,7 @@ export class Run {
 
   /** What the program says explains findings; one that can't be read leaves that out, and waives nothing. */
   private async programFor(document: Document, input: Input, stackFile?: string): Promise<Program> {
-    if (document.kind === "synthesized") return programOf(document.content, input.file);
+    if (document.kind === "synthesized") return programOf(document.content, stackFile ?? input.file);
     try {
       const file =
         stackFile ??

@@ -12,7 +12,7 @@ export const severities = ["critical", "high", "medium", "low"] as const;
 export type Severity = (typeof severities)[number];
 
 /** The moments at which something is judged, in the order of a change's life. */
-export const points = ["synth", "pull-request", "plan", "apply", "verify", "destroy"] as const;
+export const points = ["synth", "proposal", "pull-request", "plan", "apply", "verify", "destroy"] as const;
 export type Point = (typeof points)[number];
 
 const none: readonly Severity[] = [];
@@ -22,11 +22,13 @@ const serious: readonly Severity[] = ["critical", "high", "medium"];
  * The severities of the findings that stop what follows. The one place where this is decided.
  *
  * A low finding is advice: it is listed, and stops nothing. At synth most values are references that only Terraform
- * resolves, so what is undetermined there is listed and left to the plan. A plan is the last word before real
+ * resolves, so what is undetermined there is listed and left to the plan. The same holds for a pull request's stacks as
+ * synthesized (`proposal`), beside which its plans are judged (`pull-request`). A plan is the last word before real
  * infrastructure changes, in a pull request too, and a state has nothing left to wait for.
  */
 export const blocking: Readonly<Record<Point, Readonly<Record<RuleVerdict, readonly Severity[]>>>> = {
   synth: { deny: serious, undetermined: none },
+  proposal: { deny: serious, undetermined: none },
   "pull-request": { deny: serious, undetermined: serious },
   plan: { deny: serious, undetermined: serious },
   apply: { deny: serious, undetermined: serious },

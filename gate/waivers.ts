@@ -8,6 +8,9 @@ const FILE = "config/waivers.ts";
 /** A waiver is a loan, not a gift: the most days that it may hold from now on. */
 const MAX_DAYS = 366;
 
+/** Moments at which the waivers are those of a base, and judge a change to it. */
+const basePoints: ReadonlySet<Point> = new Set(["proposal", "pull-request"]);
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What waivers are checked against. */
@@ -61,7 +64,7 @@ export class Waivers {
       const fault = faultOf(waiver, context);
       // On the base of a pull request an expired waiver is only no longer in force: an error would also stop the
       // very change that takes it away.
-      const isLeftOut = fault?.kind === "expired" && context.point === "pull-request";
+      const isLeftOut = fault?.kind === "expired" && basePoints.has(context.point);
       if (fault === undefined) entries.push({ name, waiver, stacks: new Set(), isForChanges, used: false });
       else if (!isLeftOut) errors.push(`${name}: ${fault.message}`);
     }

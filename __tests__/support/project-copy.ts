@@ -9,6 +9,8 @@ const parts = [
   "main.ts",
   "cdktf.json",
   "package.json",
+  "package-lock.json",
+  ".gitignore",
   "tsconfig.json",
   "framework",
   "config",
@@ -51,6 +53,39 @@ export class ProjectCopy {
     const text = readFileSync(path, "utf8");
     if (!text.includes(from)) throw new Error(`${file} does not contain ${JSON.stringify(from)}.`);
     writeFileSync(path, text.replaceAll(from, to));
+  }
+
+  /** Runs the copy's own command line, as `npm run -s outreach -- ...` does. */
+  outreach(...args: string[]): Promise<CommandResult> {
+    return this.execute(process.execPath, [join(this.directory, "cli/outreach.mjs"), ...args]);
+  }
+
+  /** Makes the copy a git repository, with what it holds now as its first commit. */
+  async commitBase(): Promise<string> {
+    await this.git("init", "--quiet");
+    return this.commitAll();
+  }
+
+  /** Commits edits on top of the present commit, and goes back to that one. */
+  async commitChange(...edits: (readonly [file: string, from: string, to: string])[]): Promise<string> {
+    const base = await this.git("rev-parse", "HEAD");
+    for (const edit of edits) this.edit(...edit);
+    const change = await this.commitAll();
+    await this.git("reset", "--quiet", "--hard", base);
+    return change;
+  }
+
+  private async commitAll(): Promise<string> {
+    await this.git("add", "--all");
+    const author = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+    await this.git(...author, "commit", "--quiet", "--allow-empty", "--message", "Test");
+    return this.git("rev-parse", "HEAD");
+  }
+
+  private async git(...args: string[]): Promise<string> {
+    const { code, output } = await this.execute("git", args);
+    if (code !== 0) throw new Error(`git ${args.join(" ")} failed: ${output}`);
+    return output.trim();
   }
 
   /** Runs the copy's cdktf, as `npx cdktf` does. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
 import { exitCodes, judgeStates } from "../../gate/index";
-import type { StateSource } from "../../gate/index";
+import type { DocumentSource } from "../../gate/index";
 import { synthesizedInputs } from "../../gate/inputs";
 import { projectRoot } from "../../gate/project-root";
 import { Refusal, reasonOf } from "../../gate/refusal";
@@ -44,7 +44,7 @@ export function verifyCommand(): Command {
 }
 
 /** Every synthesized stack by its name. None where nothing has been synthesized: files can be judged all the same. */
-async function stacksOf(outdir: string): Promise<ReadonlyMap<string, StateSource>> {
+async function stacksOf(outdir: string): Promise<ReadonlyMap<string, DocumentSource>> {
   const inputs = await synthesizedInputs(outdir).catch(() => []);
   return new Map(
     inputs.flatMap(({ stack, file }) => {
@@ -68,12 +68,12 @@ async function readState(stack: string, stackFile: string): Promise<unknown> {
 }
 
 /** A name that is no stack's is a file's, or a mistake. */
-function fileOrMistake(name: string, stacks: readonly string[]): StateSource {
+function fileOrMistake(name: string, stacks: readonly string[]): DocumentSource {
   if (name === "-" || existsSync(name)) return { file: name };
   const known = stacks.length === 0 ? "there are no stacks; run: npx cdktf synth" : `stacks: ${stacks.join(", ")}`;
   return refused(name, `is neither a file nor a stack (${known})`);
 }
 
-function refused(file: string, message: string): StateSource {
+function refused(file: string, message: string): DocumentSource {
   return { file, read: () => Promise.reject(new Refusal(message)) };
 }

@@ -18,6 +18,8 @@ export interface ReportContext {
   readonly color?: boolean;
   /** The repository's files on the web, with a slash at the end. @default none: the rules' pages are named, not linked */
   readonly repository?: string;
+  /** The most characters, in the format `markdown`. @default what GitHub takes as a comment */
+  readonly room?: number;
 }
 
 /** One file's part of a report. */

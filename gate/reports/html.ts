@@ -106,6 +106,7 @@ ${report.waivers.length > 0 && waiversOf(report.waivers)}${rules.size > 0 && rul
 
 const pointWords: Readonly<Record<Report["point"], string>> = {
   synth: "at synth",
+  proposal: "for a pull request's stacks as synthesized",
   "pull-request": "for a pull request",
   plan: "for a plan",
   apply: "before an apply",

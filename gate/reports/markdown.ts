@@ -40,7 +40,10 @@ export function renderMarkdown(report: Report, context: ReportContext): string {
   const open = findings.filter((finding) => finding.verdict !== "waived");
   const waived = findings.filter((finding) => finding.verdict === "waived");
   const names = new Map(parts.map(({ file, name }) => [file, name]));
-  const writer = new Writer([title, counts, ...destruction(parts), ...stackTable(parts)].join("\n\n"));
+  const writer = new Writer(
+    [title, counts, ...destruction(parts), ...stackTable(parts)].join("\n\n"),
+    context.room ?? MAX_LENGTH,
+  );
   writer.section(
     "### Not judged",
     errors.map(({ file, message }) => entry(`- ${code(file)}: ${text(message)}`, "error")),
@@ -68,12 +71,15 @@ function destruction(parts: readonly Part[]): readonly string[] {
 class Writer {
   private readonly omitted = new Map<string, number>();
 
-  constructor(private written: string) {}
+  constructor(
+    private written: string,
+    private readonly room: number,
+  ) {}
 
   section(heading: string, entries: readonly Entry[]): void {
     let prefix = `${this.written.endsWith("\n") ? "" : "\n"}\n${heading}\n\n`;
     for (const { text, noun } of entries) {
-      if (this.omitted.size === 0 && this.written.length + prefix.length + text.length + 1 <= MAX_LENGTH) {
+      if (this.omitted.size === 0 && this.written.length + prefix.length + text.length + 1 <= this.room) {
         this.written += `${prefix}${text}\n`;
         prefix = "";
       } else this.omitted.set(noun, (this.omitted.get(noun) ?? 0) + 1);
@@ -161,7 +167,7 @@ function unusedText({ rule, address, constructPath, owner, expires }: ReportedWa
  * A text that reads as it is: no formatting, no formula, no HTML, no link, and nobody mentioned. A space without width
  * keeps GitHub from reading a name, a number of an issue or an address.
  */
-function text(given: string): string {
+export function text(given: string): string {
   return clip(plain(given).trim(), MAX_TEXT)
     .replace(/[\\`*_[\]#|~<>&$]/g, (character) => entities[character] ?? `\\${character}`)
     .replace(/^(?:[-+=]|\d+(?=[.)]))/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
@@ -176,7 +182,7 @@ function text(given: string): string {
 const entities: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;", $: "<span>$</span>" };
 
 /** A text as code, whatever backticks it holds. */
-function code(given: string): string {
+export function code(given: string): string {
   const shown = clip(plain(given), MAX_TEXT);
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((ticks) => ticks.length));
   const fence = "`".repeat(longest + 1);
@@ -185,7 +191,7 @@ function code(given: string): string {
 }
 
 /** The same in a cell of a table, where a bar ends the cell even in code, and a backslash before it does not help. */
-function cellCode(given: string): string {
+export function cellCode(given: string): string {
   const escaped = clip(plain(given), MAX_CELL).replace(/[^A-Za-z0-9 /()-]/gu, (character) => {
     return `&#${character.codePointAt(0) ?? 0};${character === "@" ? "&#8203;" : ""}`;
   });

@@ -1,0 +1,82 @@
+import path from "node:path";
+import Table from "cli-table3";
+import { Command } from "commander";
+import { UserError } from "../../config/user-error";
+import { hideCredentials } from "../../gate/credentials";
+import { synthesizedInputs } from "../../gate/inputs";
+import { listAt, objectAt } from "../../gate/json";
+import { projectRoot } from "../../gate/project-root";
+import { write } from "../output";
+import { planStack } from "../terraform/stack-plan";
+import { enterUsersDirectory } from "../working-directory";
+
+interface DriftOptions {
+  readonly stacks: string;
+  readonly json?: boolean;
+}
+
+/** What was found of one stack. */
+interface StackDrift {
+  readonly stack: string;
+  /** `none` and `drifted` were compared; `waiting` has an upstream that is not deployed; `failed` could not be compared. */
+  readonly state: "none" | "drifted" | "waiting" | "failed";
+  readonly resources: readonly { readonly address: string; readonly change: "changed" | "gone" }[];
+  readonly reason?: string;
+}
+
+/** `outreach drift [STACK…]`: what has changed in AWS that nobody deployed. */
+export function driftCommand(): Command {
+  return new Command("drift")
+    .description("Tell what has changed in AWS since the last deployment. Changes nothing, and locks no state.")
+    .argument("[stack...]", "stacks (default: every stack)")
+    .option("--stacks <directory>", "the cdktf.out of the stacks", process.env.CDKTF_OUTDIR ?? "cdktf.out")
+    .option("--json", "print one object")
+    .addHelpText("after", "\nExit code: 0 no drift, 1 drift, 2 a stack could not be compared.")
+    .action(async (named: string[], { stacks, json = false }: DriftOptions, command: Command) => {
+      enterUsersDirectory();
+      const outdir = path.resolve(command.getOptionValueSource("stacks") === "default" ? projectRoot : "", stacks);
+      const found: StackDrift[] = [];
+      for (const [stack, file] of await chosenStacks(outdir, named)) found.push(await compare(stack, file));
+      await write(process.stdout, json ? `${JSON.stringify({ stacks: found })}\n` : render(found));
+      const states = new Set(found.map(({ state }) => state));
+      process.exitCode = states.has("failed") ? 2 : states.has("drifted") ? 1 : 0;
+    });
+}
+
+async function chosenStacks(outdir: string, named: readonly string[]): Promise<[string, string][]> {
+  const inputs = await synthesizedInputs(outdir).catch(() => []);
+  const known = new Map(inputs.flatMap(({ stack, file }) => (stack === undefined ? [] : [[stack, file] as const])));
+  if (known.size === 0) throw new UserError(`${outdir} has no stacks; run: npx cdktf synth`);
+  return (named.length === 0 ? [...known.keys()] : named).map((name) => {
+    const file = known.get(name);
+    if (file === undefined) throw new UserError(`${name} is no stack; stacks: ${[...known.keys()].join(", ")}`);
+    return [name, file];
+  });
+}
+
+async function compare(stack: string, file: string): Promise<StackDrift> {
+  const plan = await planStack(file, process.env, { refreshOnly: true });
+  if (plan.kind === "waiting") {
+    return { stack, state: "waiting", resources: [], reason: `not deployed yet: ${plan.upstream.join(", ")}` };
+  }
+  if (plan.kind === "failed") return { stack, state: "failed", resources: [], reason: hideCredentials(plan.reason) };
+  const resources = listAt(plan.document, "resource_drift").flatMap((resource) => {
+    const { address, mode } = objectAt(resource);
+    if (typeof address !== "string" || mode === "data") return [];
+    const gone = listAt(objectAt(resource, "change"), "actions").includes("delete");
+    return [{ address: hideCredentials(address), change: gone ? ("gone" as const) : ("changed" as const) }];
+  });
+  return { stack, state: resources.length === 0 ? "none" : "drifted", resources };
+}
+
+function render(found: readonly StackDrift[]): string {
+  const table = new Table({ head: ["Stack", "Drift"], style: { head: [], border: [] } });
+  for (const { stack, state, resources, reason } of found) {
+    const lines = resources.map(({ address, change }) => `${change}: ${address}`);
+    table.push([stack, state === "none" ? "none" : lines.length > 0 ? lines.join("\n") : `${state}: ${reason ?? ""}`]);
+  }
+  const next = found.some(({ state }) => state === "drifted")
+    ? "Bring AWS back with npx cdktf deploy STACK, or take the change over into the configuration.\n"
+    : "";
+  return `${table.toString()}\n${next}`;
+}
