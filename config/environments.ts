@@ -56,6 +56,7 @@ export const environments: EnvironmentSettings[] = [
     userContextKeyParameter: "/sleepconnect/production/user-context-public-key",
     sleepconnect: { originDomain: "sleepconnect-origin.mydreamconnect.com", route: "distribution" },
     deletionProtection: true,
+    changeLimit: 100,
     logRetentionDays: 365,
   },
 ];

@@ -107,6 +107,12 @@ const rotatingSecret = z.strictObject({
   versions: z.strictObject({ blue: z.int().min(1), green: z.int().min(1) }),
 });
 
+/**
+ * The largest change that one plan may make, in the weights of the rule change-blast-radius: 20 for what loses data,
+ * 5 for any other deletion, 4 for a replacement, 2 for an update, 1 for a creation.
+ */
+const changeLimit = z.int().min(1).max(100_000);
+
 const tags = z.record(z.string().min(1).max(128), z.string().max(256));
 
 export const sharedSchema = z.strictObject({
@@ -119,6 +125,7 @@ export const sharedSchema = z.strictObject({
   logRetentionDays: z.int().min(1).max(3653),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
+  changeLimit,
   tags,
 });
 
@@ -166,6 +173,7 @@ export const environmentSchema = z.strictObject({
   errorPages: z.boolean(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
+  changeLimit,
   /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653]),
   tags,

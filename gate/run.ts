@@ -3,13 +3,14 @@ import { changeOf } from "./change";
 import { constructPathOf } from "./construct-paths";
 import type { Document } from "./document";
 import { recognize } from "./document";
-import type { RuleFinding } from "./evaluation";
+import type { Facts, RuleFinding } from "./evaluation";
+import type { Expectations } from "./expectations";
 import { hideCredentials } from "./credentials";
 import { readJson } from "./input-file";
 import { judgedFile, resourcesAt } from "./judged-file";
 import { isPassedOver, nothingIn, siblingStack, synthesizedInputs } from "./inputs";
 import type { Input } from "./inputs";
-import type { Policies } from "./policies";
+import type { Policies, StackFacts } from "./policies";
 import { programOf, unknownProgram } from "./program";
 import type { Program } from "./program";
 import { isProtected } from "./protection";
@@ -26,6 +27,16 @@ export interface RunOptions {
   readonly point: Point;
   /** A cdktf.out directory, whose stacks tell the construct paths of plans and states. */
   readonly stacks?: string;
+  /** What each environment's stacks are held to. */
+  readonly expectations: readonly Expectations[];
+}
+
+/** A document that was judged, as far as rules about all stacks together need it. */
+interface Remembered {
+  readonly input: Input;
+  readonly file: string;
+  readonly program: Program;
+  readonly facts: Facts;
 }
 
 /** One report in the making. */
@@ -33,6 +44,7 @@ export class Run {
   private readonly findings: Finding[] = [];
   private readonly errors: JudgeError[] = [];
   private readonly judged: JudgedFile[] = [];
+  private readonly remembered: Remembered[] = [];
 
   constructor(
     private readonly policies: Policies,
@@ -40,33 +52,68 @@ export class Run {
     private readonly options: RunOptions,
   ) {}
 
-  /** Judges the files behind a name; having none is an error. */
-  async expand(named: string, find: () => Promise<readonly Input[]>): Promise<void> {
+  /**
+   * Judges the files behind a name; having none is an error.
+   *
+   * @param among Whether there are other names.
+   */
+  async expand(named: string, find: () => Promise<readonly Input[]>, among = false): Promise<void> {
     try {
       let judged = 0;
-      for (const input of await find()) if (await this.judge(input)) judged++;
+      const inputs = await find();
+      const collect = among || inputs.length > 1;
+      for (const input of inputs) if (await this.judge(input, { collect })) judged++;
       if (judged === 0) throw nothingIn();
     } catch (error) {
       this.errors.push({ file: shown(named), message: reasonOf(error) });
     }
   }
 
-  /** @returns False when the file was passed over. */
-  async judge(input: Input, stackFile?: string): Promise<boolean> {
+  /**
+   * @param stackFile The stack's `cdk.tf.json`.
+   * @param collect Whether the document is one of several.
+   * @returns False when the file was passed over.
+   */
+  async judge(
+    input: Input,
+    { stackFile, collect = false }: { readonly stackFile?: string | undefined; readonly collect?: boolean } = {},
+  ): Promise<boolean> {
     const file = shown(input.file);
     try {
       const document = await input.read();
-      const found = await this.policies.evaluate(document, this.options.point);
       const program = await this.programFor(document, input, stackFile);
-      for (const finding of present(found, document, file, program)) {
+      const stack = program.stack ?? input.stack;
+      const { point, expectations: environments } = this.options;
+      const { findings, facts } = await this.policies.evaluate(document, { point, stack, environments, collect });
+      for (const finding of present(findings, document, file, program)) {
         this.findings.push(this.waivers.apply(finding, placeOf(document, program, input)));
       }
-      this.judged.push(judgedFile(document, file, program.stack ?? input.stack));
+      this.judged.push(judgedFile(document, file, stack));
+      if (facts !== undefined) this.remembered.push({ input, file, program, facts });
     } catch (error) {
       if (isPassedOver(input, error)) return false;
       this.errors.push({ file, message: reasonOf(error) });
     }
     return true;
+  }
+
+  /** Judges what the documents of the run say together. */
+  async compare(): Promise<void> {
+    if (this.remembered.length < 2) return;
+    try {
+      const stacks = this.remembered.map(({ input, file, program, facts }, key): [string, StackFacts] => {
+        const name = program.stack ?? input.stack;
+        return [String(key), { ...(name === undefined ? {} : { name }), file, facts }];
+      });
+      const found = await this.policies.evaluateTogether(Object.fromEntries(stacks), this.options.expectations);
+      for (const { document, ...finding } of found) {
+        const { input, file, program } = this.remembered[Number(document)] as Remembered;
+        const place = { stack: program.stack ?? input.stack, isProtected: () => true };
+        this.findings.push(this.waivers.apply(located(finding, file, program), place));
+      }
+    } catch (error) {
+      this.errors.push({ file: "(all stacks together)", message: reasonOf(error) });
+    }
   }
 
   report(): Report {
@@ -111,20 +158,29 @@ function present(found: readonly RuleFinding[], document: Document, file: string
   const resources = resourcesAt(document.content, new Set(found.map(({ address }) => address)));
   return found.map((finding) => {
     const { address, missing } = finding;
-    const construct = constructPathOf(program.paths, address);
-    const source = construct === undefined ? undefined : program.sources.get(construct);
     const change = changeOf(resources.get(address), finding, redactor);
     return {
-      ...finding,
-      address: hideCredentials(address),
+      ...located(finding, file, program),
       message: redactor.text(address, finding.message),
       ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
-      file,
-      ...(construct === undefined ? {} : { path: construct }),
-      ...(source === undefined ? {} : { source }),
       ...(change === undefined ? {} : { change }),
     };
   });
+}
+
+/** Says where a finding was found. Values of which the redactor knows are for the caller to take out. */
+function located(finding: RuleFinding, file: string, program: Program): Finding {
+  const { address, message } = finding;
+  const construct = constructPathOf(program.paths, address);
+  const source = construct === undefined ? undefined : program.sources.get(construct);
+  return {
+    ...finding,
+    address: hideCredentials(address),
+    message: hideCredentials(message),
+    file,
+    ...(construct === undefined ? {} : { path: construct }),
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 function withoutCredentials({ file, message }: JudgeError): JudgeError {
