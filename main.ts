@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { refuseUngatedCdktf } from "./cli/entry-guard";
 import { loadSettings, type Settings, UserError } from "./config";
+import { sharedStackName, sleepConnectStackName, zoneStackName } from "./config/stack-names";
 import { App } from "./framework/cdktf";
 import { withPlainStackTraces } from "./framework/plain-stack-traces";
 import { judgeSynthesized, renderReport } from "./gate";
@@ -13,12 +14,12 @@ import { ZoneStack } from "./stacks/zone-stack";
 
 /** Which stacks exist, and what each takes from which. */
 export function wire(app: App, { shared, environments }: Settings): BaseStack[] {
-  const sharedStack = "shared";
+  const sharedStack = sharedStackName;
   const stacks: BaseStack[] = [new SharedStack(app, sharedStack, { shared, environments })];
 
   for (const environment of environments) {
-    const zoneStack = `${environment.name}-zone`;
-    const sleepConnectStack = `${environment.name}-sleepconnect`;
+    const zoneStack = zoneStackName(environment.name);
+    const sleepConnectStack = sleepConnectStackName(environment.name);
     stacks.push(
       new ZoneStack(app, zoneStack, { environment, shared, sharedStack }),
       new SleepConnectStack(app, sleepConnectStack, { environment, shared, sharedStack, zoneStack }),

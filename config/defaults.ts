@@ -13,6 +13,7 @@ export const shared: SharedSettings = {
   buckets: { logs: "outreach-mydreamconnect-logs", artifacts: "outreach-mydreamconnect-artifacts" },
   logRetentionDays: 400,
   deletionProtection: true,
+  changeLimit: 100,
   tags,
 };
 
@@ -29,6 +30,7 @@ export const environmentDefaults = {
   publicPaths: [],
   errorPages: false,
   deletionProtection: false,
+  changeLimit: 400,
   logRetentionDays: 30,
   tags,
 } satisfies Partial<EnvironmentSettings>;

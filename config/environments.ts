@@ -57,6 +57,7 @@ export const environments: EnvironmentSettings[] = [
     sleepconnect: { originDomain: "sleepconnect-origin.mydreamconnect.com", route: "distribution" },
     firewall: { requestsPerFiveMinutes: 10_000 },
     deletionProtection: true,
+    changeLimit: 100,
     logRetentionDays: 365,
   },
 ];

@@ -116,6 +116,12 @@ const firewall = z.strictObject({
   requestsPerFiveMinutes: z.int().min(10).max(2_000_000_000),
 });
 
+/**
+ * The largest change that one plan may make, in the weights of the rule change-blast-radius: 20 for what loses data,
+ * 5 for any other deletion, 4 for a replacement, 2 for an update, 1 for a creation.
+ */
+const changeLimit = z.int().min(1).max(100_000);
+
 const tags = z.record(z.string().min(1).max(128), z.string().max(256));
 
 export const sharedSchema = z.strictObject({
@@ -128,6 +134,7 @@ export const sharedSchema = z.strictObject({
   logRetentionDays: z.int().min(1).max(3653),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
+  changeLimit,
   tags,
 });
 
@@ -177,6 +184,7 @@ export const environmentSchema = z.strictObject({
   errorPages: z.boolean(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
+  changeLimit,
   /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653]),
   tags,

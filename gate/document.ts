@@ -94,8 +94,10 @@ function hasResources(module: JsonObject): boolean {
 /** A change in any other shape would be overlooked by the rules. */
 function isChange(change: unknown): boolean {
   if (!isObject(change) || !changeNames.every((name) => typeof change[name] === "string")) return false;
-  const { actions, after } = objectAt(change, "change");
+  const { actions, after, after_unknown: unknown } = objectAt(change, "change");
   if (!Array.isArray(actions) || !actions.every((action) => typeof action === "string")) return false;
+  // Unknown as a whole: rules find nothing in it that they could let pass.
+  if (unknown === true && (after ?? null) === null) return true;
   return isObject(after) || ((after ?? null) === null && !actions.some((action) => makingActions.has(action)));
 }
 

@@ -1,4 +1,5 @@
 import { isObject } from "./json";
+import type { JsonObject } from "./json";
 import { Refusal } from "./refusal";
 import type { Finding } from "./report";
 import { severities } from "./verdict";
@@ -7,7 +8,12 @@ import type { RuleVerdict, Severity } from "./verdict";
 /** A finding as the rules give it: the engine adds where it was found, and who answers for it. */
 export interface RuleFinding extends Omit<Finding, "verdict" | "file" | "path" | "source" | "waiver"> {
   readonly verdict: RuleVerdict;
+  /** Which of the documents that were judged together is at fault; only there. */
+  readonly document?: string;
 }
+
+/** What one document says that rules about all stacks together read. */
+export type Facts = JsonObject;
 
 const verdicts: readonly RuleVerdict[] = ["deny", "undetermined"];
 
@@ -28,6 +34,18 @@ export function readEvaluation(value: unknown, expectedRules: readonly string[])
   checkRules(value.rules, expectedRules);
   const findings: readonly unknown[] = value.findings;
   return findings.map((finding) => readFinding(finding, expectedRules));
+}
+
+/**
+ * The facts that an evaluation was asked for: without them rules about all stacks together would find nothing.
+ *
+ * @throws {Refusal} When there are none.
+ */
+export function readFacts(value: unknown): Facts {
+  if (!isObject(value) || !isObject(value.facts)) {
+    throw new Refusal("the policies gave a malformed result: the facts for rules about all stacks are missing");
+  }
+  return value.facts;
 }
 
 function checkRules(rules: readonly unknown[], expected: readonly string[]): void {
@@ -62,8 +80,9 @@ function readFinding(finding: unknown, rules: readonly string[]): RuleFinding {
   if (verdict === undefined) throw wrong("verdict");
   const severity: Severity | undefined = severities.find((known) => known === finding.severity);
   if (severity === undefined) throw wrong("severity");
-  const { missing, references } = finding;
+  const { missing, references, document } = finding;
   if (missing !== undefined && typeof missing !== "string") throw wrong("missing");
+  if (document !== undefined && typeof document !== "string") throw wrong("document");
   if (references !== undefined && !isTexts(references)) throw wrong("references");
   return {
     rule,
@@ -75,6 +94,7 @@ function readFinding(finding: unknown, rules: readonly string[]): RuleFinding {
     remedy: text("remedy"),
     ...(missing === undefined ? {} : { missing }),
     ...(references === undefined ? {} : { references }),
+    ...(document === undefined ? {} : { document }),
   };
 }
 

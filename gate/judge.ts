@@ -1,6 +1,9 @@
+import { expectations as projectExpectations } from "../config/expectations";
 import { waivers as projectWaivers } from "../config/waivers";
 import { recognize } from "./document";
 import type { Document } from "./document";
+import { checkExpectations } from "./expectations";
+import type { Expectations } from "./expectations";
 import { inputsOf, synthesizedInputs } from "./inputs";
 import type { Input } from "./inputs";
 import { loadPolicies, policiesFolder } from "./policies";
@@ -19,6 +22,8 @@ export interface PolicyOptions {
   readonly policies?: string;
   /** Which faults are known. @default the project's `config/waivers.ts` */
   readonly waivers?: readonly Waiver[];
+  /** What stacks are held to. @default the project's `config/` */
+  readonly expectations?: readonly Expectations[];
   /** The day on which waivers must not have expired. @default now */
   readonly today?: Date;
 }
@@ -74,7 +79,7 @@ export async function judgeSynthesized(outdir: string, options: PolicyOptions = 
  */
 export async function judgeFiles(files: readonly string[], options: FilesOptions = {}): Promise<Report> {
   return judge({ ...options, point: options.point ?? "plan" }, async (run) => {
-    for (const file of files) await run.expand(file, () => inputsOf(file));
+    for (const file of files) await run.expand(file, () => inputsOf(file), files.length > 1);
   });
 }
 
@@ -87,12 +92,7 @@ export async function judgeDocuments(
   documents: readonly DocumentSource[],
   options: FilesOptions & { readonly point: Point },
 ): Promise<Report> {
-  return judge(options, async (run) => {
-    for (const { file, read, stackFile } of documents) {
-      if (read === undefined) await run.expand(file, () => inputsOf(file));
-      else await run.judge({ file, read: async () => recognize(await read()) }, stackFile);
-    }
-  });
+  return judge(options, (run) => judgeEach(run, documents, (document) => document));
 }
 
 /**
@@ -103,7 +103,7 @@ export async function judgeDocuments(
 export async function judgePlan(document: unknown, options: PlanOptions): Promise<Report> {
   const { file, operation, stackFile } = options;
   return judge({ ...options, point: operation }, async (run) => {
-    await run.judge({ file, read: () => Promise.resolve(only("plan", recognize(document))) }, stackFile);
+    await run.judge({ file, read: () => Promise.resolve(only("plan", recognize(document))) }, { stackFile });
   });
 }
 
@@ -116,17 +116,24 @@ export async function judgeStates(
   states: readonly DocumentSource[],
   options: Omit<FilesOptions, "point"> = {},
 ): Promise<Report> {
-  return judge({ ...options, point: "verify" }, async (run) => {
-    for (const { file, read, stackFile } of states) {
-      if (read !== undefined)
-        await run.judge({ file, read: async () => only("state", recognize(await read())) }, stackFile);
-      else await run.expand(file, async () => (await inputsOf(file)).map(statesOnly));
-    }
-  });
+  return judge({ ...options, point: "verify" }, (run) => judgeEach(run, states, (document) => only("state", document)));
 }
 
-function statesOnly(input: Input): Input {
-  return { ...input, read: async () => only("state", await input.read()) };
+async function judgeEach(
+  run: Run,
+  documents: readonly DocumentSource[],
+  accept: (document: Document) => Document,
+): Promise<void> {
+  const collect = documents.length > 1;
+  for (const { file, read, stackFile } of documents) {
+    if (read !== undefined) {
+      await run.judge({ file, read: async () => accept(recognize(await read())) }, { stackFile, collect });
+    } else {
+      const inputs = async () =>
+        (await inputsOf(file)).map((input) => ({ ...input, read: async () => accept(await input.read()) }));
+      await run.expand(file, inputs, collect);
+    }
+  }
 }
 
 const names: Readonly<Record<Document["kind"], string>> = {
@@ -142,17 +149,23 @@ function only(wanted: "plan" | "state", document: Document): Document {
   );
 }
 
-async function judge(options: PolicyOptions & RunOptions, work: (run: Run) => Promise<void>): Promise<Report> {
+async function judge(
+  options: PolicyOptions & Omit<RunOptions, "expectations">,
+  work: (run: Run) => Promise<void>,
+): Promise<Report> {
   const { policies: folder = policiesFolder, waivers = projectWaivers, today = new Date(), point } = options;
   let run: Run;
   try {
     const policies = await loadPolicies(folder);
     const changeRules = policies.catalog.filter(({ changes }) => changes === true).map(({ id }) => id);
-    run = new Run(policies, await Waivers.of(waivers, { rules: policies.rules, changeRules, point, today }), options);
+    const checked = await Waivers.of(waivers, { rules: policies.rules, changeRules, point, today });
+    const expectations = checkExpectations(options.expectations ?? projectExpectations);
+    run = new Run(policies, checked, { ...options, expectations });
   } catch (error) {
     const errors = [{ file: shown(folder), message: reasonOf(error) }];
     return makeReport({ findings: [], errors, files: 0, rules: 0, point });
   }
   await work(run);
+  await run.compare();
   return run.report();
 }

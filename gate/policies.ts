@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { Document } from "./document";
-import { readEvaluation } from "./evaluation";
-import type { RuleFinding } from "./evaluation";
+import { readEvaluation, readFacts } from "./evaluation";
+import type { Facts, RuleFinding } from "./evaluation";
+import type { Expectations } from "./expectations";
 import { readManifest, sha256Of } from "./manifest";
 import type { RuleAbout } from "./manifest";
 import { readPolicyFile } from "./policy-file";
@@ -26,7 +27,43 @@ export interface Policies {
    *
    * @throws {Refusal} When that does not work for whatever reason; never a silent pass.
    */
-  readonly evaluate: (document: Document, point: Point) => Promise<readonly RuleFinding[]>;
+  readonly evaluate: (document: Document, circumstances: Circumstances) => Promise<Evaluation>;
+  /**
+   * Evaluates the rules about all stacks together.
+   *
+   * @param stacks The documents of a run, by keys of which findings name one.
+   * @throws {Refusal} When that does not work for whatever reason, or a finding names none of them.
+   */
+  readonly evaluateTogether: (
+    stacks: Readonly<Record<string, StackFacts>>,
+    environments: readonly Expectations[],
+  ) => Promise<readonly RuleFinding[]>;
+}
+
+/** In what a document is judged. */
+export interface Circumstances {
+  readonly point: Point;
+  /** The stack that the document is of, where that is known. */
+  readonly stack: string | undefined;
+  readonly environments: readonly Expectations[];
+  /** Whether other documents are judged with it. */
+  readonly collect: boolean;
+}
+
+/** What came of one document. */
+export interface Evaluation {
+  readonly findings: readonly RuleFinding[];
+  /** For `evaluateTogether`; only when they were asked for. */
+  readonly facts?: Facts;
+}
+
+/** What rules about all stacks together are given of each document. */
+export interface StackFacts {
+  /** The stack's name, where it is known. */
+  readonly name?: string;
+  /** How reports call the document. */
+  readonly file: string;
+  readonly facts: Facts;
 }
 
 /** One loaded module serves all files and all calls of a process. */
@@ -69,7 +106,17 @@ async function load(folder: string): Promise<Policies> {
   return {
     rules: manifest.rules,
     catalog: manifest.catalog,
-    evaluate: async (document, point) => evaluateWith(policy, manifest.rules, projection, document, point),
+    evaluate: async (document, circumstances) =>
+      evaluateWith(policy, manifest.rules, projection, document, circumstances),
+    evaluateTogether: async (stacks, environments) => {
+      const value = await policy.evaluate({ stacks }, { operation: "together", environments });
+      const findings = readEvaluation(value, manifest.rules);
+      for (const { rule, document } of findings) {
+        if (document !== undefined && Object.hasOwn(stacks, document)) continue;
+        throw new Refusal(`the policies gave a malformed finding of ${rule}: document is missing or wrong`);
+      }
+      return findings;
+    },
   };
 }
 
@@ -78,10 +125,15 @@ async function evaluateWith(
   rules: readonly string[],
   project: Projection,
   document: Document,
-  point: Point,
-): Promise<readonly RuleFinding[]> {
-  const value = await policy.evaluate(project(document), { operation: operationOf(document, point) });
-  return readEvaluation(value, rules);
+  { point, stack, environments, collect }: Circumstances,
+): Promise<Evaluation> {
+  const value = await policy.evaluate(project(document), {
+    operation: operationOf(document, point),
+    ...(stack === undefined ? {} : { stack }),
+    environments,
+    ...(collect ? { collect } : {}),
+  });
+  return { findings: readEvaluation(value, rules), ...(collect ? { facts: readFacts(value) } : {}) };
 }
 
 /**

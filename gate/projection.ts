@@ -13,6 +13,8 @@ export type Projection = (document: Document) => JsonObject;
 export interface ProjectionList {
   /** Top-level fields of each kind of document; a state has a plan's form. */
   readonly fields: Readonly<Record<Exclude<DocumentKind, "state">, readonly string[]>>;
+  /** Attributes that are read of resources of every type. */
+  readonly attributes: readonly string[];
   /** Types of resources and data sources whose arguments are read; of all others only their addresses are. */
   readonly types: readonly string[];
 }
@@ -48,21 +50,24 @@ export async function readProjection(folder: string, manifest: Pick<Manifest, "s
 }
 
 function readList(value: unknown): ProjectionList {
-  const { types } = objectAt(value);
+  const { attributes, types } = objectAt(value);
   const { plan, synthesized } = objectAt(value, "fields");
-  if (!isTexts(types) || !isTexts(plan) || !isTexts(synthesized)) {
-    throw new Refusal(`${fileName} is malformed: fields.plan, fields.synthesized and types are expected`);
+  if (!isTexts(types) || !isTexts(attributes) || !isTexts(plan) || !isTexts(synthesized)) {
+    throw new Refusal(`${fileName} is malformed: fields.plan, fields.synthesized, attributes and types are expected`);
   }
-  return { fields: { plan, synthesized }, types };
+  return { fields: { plan, synthesized }, attributes, types };
 }
 
 /** The projection that a list describes. */
-export function projectionOf({ fields, types }: ProjectionList): Projection {
-  const read = new Set<unknown>(types);
+export function projectionOf({ fields, attributes, types }: ProjectionList): Projection {
+  const read: Read = { types: new Set<unknown>(types), attributes };
   return ({ kind, content }) => {
     const kept = pick(content, fields[kind === "state" ? "plan" : kind]);
     if (kind === "synthesized") return kept;
-    if (Array.isArray(kept.resource_changes)) kept.resource_changes = projectChanges(kept.resource_changes, read);
+    for (const name of ["resource_changes", "resource_drift"]) {
+      const changes = kept[name];
+      if (Array.isArray(changes)) kept[name] = projectChanges(changes, read);
+    }
     if (isObject(kept.configuration)) {
       const root_module = projectModule(objectAt(kept.configuration, "root_module"), read);
       kept.configuration = { ...kept.configuration, root_module };
@@ -75,15 +80,23 @@ export function projectionOf({ fields, types }: ProjectionList): Projection {
   };
 }
 
-/** Of a resource that no rule reads, references still lead to its address. */
-function projectChanges(changes: readonly unknown[], read: ReadonlySet<unknown>): readonly unknown[] {
-  return changes.map((change) => {
-    if (!isObject(change) || read.has(change.type)) return change;
-    return { ...change, change: { actions: listAt(change, "change", "actions") } };
+/** Which types rules read, and what they read of all others. */
+interface Read {
+  readonly types: ReadonlySet<unknown>;
+  readonly attributes: readonly string[];
+}
+
+/** Of a resource of another type, references still lead to its address, and its ARN says where it is. */
+function projectChanges(changes: readonly unknown[], { types, attributes }: Read): readonly unknown[] {
+  return changes.map((resource) => {
+    if (!isObject(resource) || types.has(resource.type)) return resource;
+    const change = objectAt(resource, "change");
+    const side = (name: string) => (isObject(change[name]) ? { [name]: pick(change[name], attributes) } : {});
+    return { ...resource, change: { actions: listAt(change, "actions"), ...side("before"), ...side("after") } };
   });
 }
 
-function projectModule(module: JsonObject, read: ReadonlySet<unknown>): JsonObject {
+function projectModule(module: JsonObject, read: Read): JsonObject {
   const calls = Object.entries(objectAt(module, "module_calls")).map(([name, call]) => {
     const inner = projectModule(objectAt(call, "module"), read);
     return [name, { ...objectAt(call), module: inner }] as const;
@@ -92,17 +105,19 @@ function projectModule(module: JsonObject, read: ReadonlySet<unknown>): JsonObje
     ...module,
     ...(calls.length > 0 ? { module_calls: Object.fromEntries(calls) } : {}),
     resources: listAt(module, "resources").map((resource) =>
-      isObject(resource) && !read.has(resource.type) ? { ...resource, expressions: {} } : resource,
+      isObject(resource) && !read.types.has(resource.type)
+        ? { ...resource, expressions: pick(objectAt(resource, "expressions"), read.attributes) }
+        : resource,
     ),
   };
 }
 
 /** The state before the plan tells rules about data sources only; the resources in it are among the changes. */
-function projectPrior(module: JsonObject, read: ReadonlySet<unknown>): JsonObject {
+function projectPrior(module: JsonObject, read: Read): JsonObject {
   return {
     ...pick(module, ["address"]),
     resources: listAt(module, "resources").filter(
-      (resource) => isObject(resource) && resource.mode === "data" && read.has(resource.type),
+      (resource) => isObject(resource) && resource.mode === "data" && read.types.has(resource.type),
     ),
     child_modules: listAt(module, "child_modules").map((child) => projectPrior(objectAt(child), read)),
   };

@@ -3,13 +3,14 @@ import { changeOf } from "./change";
 import { constructPathOf } from "./construct-paths";
 import type { Document } from "./document";
 import { recognize } from "./document";
-import type { RuleFinding } from "./evaluation";
 import { withoutCredentials } from "./credentials";
+import type { Facts, RuleFinding } from "./evaluation";
+import type { Expectations } from "./expectations";
 import { readJson } from "./input-file";
 import { judgedFile, resourcesAt } from "./judged-file";
 import { isPassedOver, nothingIn, siblingStack, synthesizedInputs } from "./inputs";
 import type { Input } from "./inputs";
-import type { Policies } from "./policies";
+import type { Policies, StackFacts } from "./policies";
 import { programOf, unknownProgram } from "./program";
 import type { Program } from "./program";
 import { isProtected } from "./protection";
@@ -26,6 +27,16 @@ export interface RunOptions {
   readonly point: Point;
   /** A cdktf.out directory, whose stacks tell the construct paths of plans and states. */
   readonly stacks?: string;
+  /** What each environment's stacks are held to. */
+  readonly expectations: readonly Expectations[];
+}
+
+/** A document that was judged, as far as rules about all stacks together need it. */
+interface Remembered {
+  readonly input: Input;
+  readonly file: string;
+  readonly program: Program;
+  readonly facts: Facts;
 }
 
 /** One report in the making. */
@@ -33,6 +44,7 @@ export class Run {
   private readonly findings: Finding[] = [];
   private readonly errors: JudgeError[] = [];
   private readonly judged: JudgedFile[] = [];
+  private readonly remembered: Remembered[] = [];
 
   constructor(
     private readonly policies: Policies,
@@ -40,34 +52,71 @@ export class Run {
     private readonly options: RunOptions,
   ) {}
 
-  /** Judges the files behind a name; having none is an error. */
-  async expand(named: string, find: () => Promise<readonly Input[]>): Promise<void> {
+  /**
+   * Judges the files behind a name; having none is an error.
+   *
+   * @param among Whether there are other names.
+   */
+  async expand(named: string, find: () => Promise<readonly Input[]>, among = false): Promise<void> {
     try {
       let judged = 0;
-      for (const input of await find()) if (await this.judge(input)) judged++;
+      const inputs = await find();
+      const collect = among || inputs.length > 1;
+      for (const input of inputs) if (await this.judge(input, { collect })) judged++;
       if (judged === 0) throw nothingIn();
     } catch (error) {
       this.errors.push({ file: shown(named), message: reasonOf(error) });
     }
   }
 
-  /** @returns False when the file was passed over. */
-  async judge(input: Input, stackFile?: string): Promise<boolean> {
+  /**
+   * @param stackFile The stack's `cdk.tf.json`.
+   * @param collect Whether the document is one of several.
+   * @returns False when the file was passed over.
+   */
+  async judge(
+    input: Input,
+    { stackFile, collect = false }: { readonly stackFile?: string | undefined; readonly collect?: boolean } = {},
+  ): Promise<boolean> {
     const file = shown(input.file);
     try {
       const document = await input.read();
-      const found = await this.policies.evaluate(document, this.options.point);
       const program = await this.programFor(document, input, stackFile);
+      const stack = program.stack ?? input.stack;
+      const { point, expectations: environments } = this.options;
+      const { findings, facts } = await this.policies.evaluate(document, { point, stack, environments, collect });
       const place = placeOf(document, program, input);
-      const hide = hidingIn(document, found, this.policies);
+      const hide = hidingIn(document, findings, this.policies);
       // Waivers match the addresses that are meant, also where a report may not say them.
-      for (const finding of located(found, file, program)) this.findings.push(hide(this.waivers.apply(finding, place)));
-      this.judged.push(judgedFile(document, file, program.stack ?? input.stack));
+      for (const finding of findings)
+        this.findings.push(hide(this.waivers.apply(located(finding, file, program), place)));
+      this.judged.push(judgedFile(document, file, stack));
+      if (facts !== undefined) this.remembered.push({ input, file, program, facts });
     } catch (error) {
       if (isPassedOver(input, error)) return false;
       this.errors.push({ file, message: reasonOf(error) });
     }
     return true;
+  }
+
+  /** Judges what the documents of the run say together. */
+  async compare(): Promise<void> {
+    if (this.remembered.length < 2) return;
+    try {
+      const stacks = this.remembered.map(({ input, file, program, facts }, key): [string, StackFacts] => {
+        const name = program.stack ?? input.stack;
+        return [String(key), { ...(name === undefined ? {} : { name }), file, facts }];
+      });
+      const found = await this.policies.evaluateTogether(Object.fromEntries(stacks), this.options.expectations);
+      for (const { document, ...finding } of found) {
+        const { input, file, program } = this.remembered[Number(document)] as Remembered;
+        const place = { stack: program.stack ?? input.stack, isProtected: () => true };
+        const waived = this.waivers.apply(located(finding, file, program), place);
+        this.findings.push({ ...withoutCredentials(waived), ...referencesFor(waived, this.policies) });
+      }
+    } catch (error) {
+      this.errors.push({ file: "(all stacks together)", message: reasonOf(error) });
+    }
   }
 
   report(): Report {
@@ -115,39 +164,42 @@ function placeOf({ content }: Document, program: Program, { stack }: Input) {
   };
 }
 
-/** Completes findings by where they are. */
-function located(found: readonly RuleFinding[], file: string, program: Program): Finding[] {
-  return found.map((finding) => {
-    const construct = constructPathOf(program.paths, finding.address);
-    const source = construct === undefined ? undefined : program.sources.get(construct);
-    return {
-      ...finding,
-      file,
-      ...(construct === undefined ? {} : { path: construct }),
-      ...(source === undefined ? {} : { source }),
-    };
-  });
+/** Says where a finding was found. */
+function located(finding: RuleFinding, file: string, program: Program): Finding {
+  const construct = constructPathOf(program.paths, finding.address);
+  const source = construct === undefined ? undefined : program.sources.get(construct);
+  return {
+    ...finding,
+    file,
+    ...(construct === undefined ? {} : { path: construct }),
+    ...(source === undefined ? {} : { source }),
+  };
 }
 
 /** Completes findings for the reader, and takes out of them what nobody may read in a report. */
-function hidingIn({ content }: Document, found: readonly RuleFinding[], { catalog }: Policies) {
+function hidingIn({ content }: Document, found: readonly RuleFinding[], policies: Policies) {
   if (found.length === 0) return (finding: Finding) => finding;
   const redactor = redactorOf(content);
   const resources = resourcesAt(content, new Set(found.map(({ address }) => address)));
-  const references = new Map(catalog.map((rule) => [rule.id, rule.references]));
   return (finding: Finding): Finding => {
-    const { address, message, missing, references: own = references.get(finding.rule) ?? [], ...rest } = finding;
+    const { address, message, missing, ...rest } = finding;
     const change = changeOf(resources.get(address), finding, redactor);
     return {
       ...finding,
       ...withoutCredentials(rest),
+      ...referencesFor(finding, policies),
       address: redactor.address(address),
       message: redactor.text(address, message),
       ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
-      ...(own.length === 0 ? {} : { references: own }),
       ...(change === undefined ? {} : { change }),
     };
   };
+}
+
+/** What to read about a finding: what it names itself, else what its rule names. */
+function referencesFor({ rule, references }: Finding, { catalog }: Policies): Pick<Finding, "references"> {
+  const own = references ?? catalog.find(({ id }) => id === rule)?.references ?? [];
+  return own.length === 0 ? {} : { references: own };
 }
 
 /** A path inside the working directory is shown relative to it, so that reports are the same on every machine. */

@@ -1,4 +1,5 @@
 import type { LoadedPolicy } from "@open-policy-agent/opa-wasm";
+import type { Expectations } from "./expectations";
 import { isObject } from "./json";
 import type { JsonObject } from "./json";
 import { Refusal, reasonOf } from "./refusal";
@@ -32,6 +33,12 @@ const suppliedBuiltins: ReadonlySet<string> = new Set([
 /** Where and at which moment a document is judged, readable by rules as `data.context`. */
 export interface EvaluationContext {
   readonly operation: string;
+  /** The stack that the document is of, where that is known. */
+  readonly stack?: string;
+  /** What each environment's stacks are held to. */
+  readonly environments?: readonly Expectations[];
+  /** Asks for the facts that rules about all stacks together read. */
+  readonly collect?: boolean;
 }
 
 /** A compiled module with one entry point, ready to evaluate any number of documents. */

@@ -14,19 +14,24 @@ const all = new Folder();
 const manifest = { entrypoint: "gate/result", sha256: "", rules: ["a"], sources: {} };
 const list = {
   fields: { plan: ["format_version", "resource_changes", "configuration", "prior_state"], synthesized: ["resource"] },
+  attributes: ["arn"],
   types: ["aws_cloudfront_distribution", "aws_region"],
 };
 
 describe("a projection", () => {
   const project = projectionOf(list);
 
-  it("keeps what rules read of a plan, and only the addresses of all other resources", () => {
+  it("keeps what rules read of a plan, and little but the addresses of all other resources", () => {
     const site = distribution("site", "allow-all");
-    const record = { ...site, address: "aws_route53_record.a", type: "aws_route53_record" };
+    const before = { arn: "arn:aws:kms:us-east-1:111122223333:key/k", policy: "{}" };
+    const change = { actions: ["update"], before, after: before };
+    const record = { ...site, address: "aws_route53_record.a", type: "aws_route53_record", change };
     const plan = planOf([site, record], { timestamp: "2026", relevant_attributes: [] });
     const projected = project({ kind: "plan", content: plan });
     expect(Object.keys(projected).sort()).toEqual(["configuration", "format_version", "resource_changes"]);
-    expect(projected.resource_changes).toEqual([site, { ...record, change: { actions: ["create"] } }]);
+    const { arn } = before;
+    const left = { actions: ["update"], before: { arn }, after: { arn } };
+    expect(projected.resource_changes).toEqual([site, { ...record, change: left }]);
   });
 
   it("keeps the ways that references take through modules", () => {
@@ -113,11 +118,11 @@ describe("the list of a policies folder", () => {
 
   it.each<[string, unknown, string]>([
     ["no JSON", "{", "projection.json is not JSON"],
-    ["a list", [], "projection.json is malformed: fields.plan, fields.synthesized and types are expected"],
+    ["a list", [], "projection.json is malformed: fields.plan, fields.synthesized, attributes and types are expected"],
     [
       "without types",
       { fields: list.fields },
-      "projection.json is malformed: fields.plan, fields.synthesized and types are expected",
+      "projection.json is malformed: fields.plan, fields.synthesized, attributes and types are expected",
     ],
   ])("is refused when it is %s", async (_, content, reason) => {
     await expect(read(content)).rejects.toThrow(new Error(reason));

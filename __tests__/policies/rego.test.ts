@@ -18,7 +18,18 @@ const sources = ["gate.rego", "gate_test.rego", "lib", "rules"];
  */
 const native: ReadonlySet<string> = new Set([
   ...["eq", "equal", "neq", "lt", "lte", "gt", "gte", "plus", "minus", "and", "or", "assign", "internal.member_2"],
-  ...["internal.member_3", "count", "max", "min", "sort", "union", "array.concat", "array.flatten", "array.slice"],
+  ...[
+    "internal.member_3",
+    "count",
+    "max",
+    "min",
+    "sort",
+    "sum",
+    "union",
+    "array.concat",
+    "array.flatten",
+    "array.slice",
+  ],
   ...["concat", "contains", "endswith", "lower", "replace", "split", "startswith", "substring", "trim_prefix"],
   ...["trim_suffix", "upper", "object.get", "object.keys", "object.remove", "object.union", "object.union_n"],
   ...["is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set", "is_string", "type_name"],

@@ -82,3 +82,32 @@ brief(findings) := {[finding.verdict, finding.address, finding.message] | some f
 
 # verdicts keeps verdict and address.
 verdicts(findings) := {[finding.verdict, finding.address] | some finding in findings}
+
+# changed is a plan of resources that exist: what is done to each, and the values before and after.
+changed(changes) := {
+	"format_version": "1.2",
+	"resource_changes": [resource |
+		some change in changes
+		type := split(change.address, ".")[0]
+		resource := {
+			"address": change.address, "mode": "managed", "type": type, "name": split(change.address, ".")[1],
+			"change": {
+				"actions": change.actions,
+				"before": object.get(change, "before", {}),
+				"after": object.get(change, "after", object.get(change, "before", {})),
+				"after_unknown": object.get(change, "unknown", {}),
+			},
+		}
+	],
+	"configuration": {
+		"provider_config": {"aws": {"name": "aws", "expressions": {"region": {"constant_value": "eu-west-1"}}}},
+		"root_module": {"resources": [block |
+			some change in changes
+			block := {
+				"address": change.address, "mode": "managed", "type": split(change.address, ".")[0],
+				"name": split(change.address, ".")[1], "provider_config_key": "aws",
+				"expressions": object.get(change, "expressions", {}),
+			}
+		]},
+	},
+}

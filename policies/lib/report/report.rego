@@ -11,6 +11,7 @@ about(chain) := {
 	"title": note.title,
 	"remedy": note.custom.remedy,
 	"destroy": object.get(note.custom, "destroy", false),
+	"stacks": object.get(note.custom, "stacks", false),
 } if {
 	some link in chain
 	note := link.annotations

@@ -34,6 +34,20 @@ destroyed contains record if {
 	record := _record(change, change.change, "before")
 }
 
+# What the plan no longer manages when it has been applied: what it deletes, and what it only forgets ("removed" blocks).
+# A replacement stays.
+departing contains record if {
+	some change in document.plan.resource_changes
+	change.change.actions in [["delete"], ["forget"]]
+	record := _record(change, change.change, "before")
+}
+
+# What a refresh before the plan found gone or changed outside of Terraform.
+drifted contains record if {
+	some change in document.plan.resource_drift
+	record := _record(change, change.change, "before")
+}
+
 # Addresses of managed resources by type.
 by_type[record.type] contains address if {
 	some address, record in existing

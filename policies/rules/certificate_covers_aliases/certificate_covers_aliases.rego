@@ -13,12 +13,10 @@
 #   remedy: Add the missing names to subject_alternative_names of the certificate.
 package rules.certificate_covers_aliases
 
+import data.lib.certificate_names
 import data.lib.certificate_users
 import data.lib.dns
-import data.lib.elements
-import data.lib.node
 import data.lib.report
-import data.lib.resources
 import data.lib.text
 
 about := report.about(rego.metadata.chain())
@@ -66,8 +64,8 @@ _judged := [judged |
 		"argument": use.argument,
 		"certificates": certificates,
 		"open": use.names.open,
-		"names": {name | some address in certificates; some name in _uncovered(use, _held[address])},
-		"verdicts": {_verdict(_uncovered(use, _held[address]), _held[address]) | some address in certificates},
+		"names": {name | some address in certificates; some name in _uncovered(use, certificate_names.held[address])},
+		"verdicts": {_verdict(_uncovered(use, certificate_names.held[address]), certificate_names.held[address]) | some address in certificates},
 	}
 ]
 
@@ -84,7 +82,7 @@ _verdict(uncovered, held) := "unknown" if {
 }
 
 _gaps(judged) := open if {
-	open := {text.sentence(["the names of ", address]) | some address in judged.certificates; _held[address].open}
+	open := {text.sentence(["the names of ", address]) | some address in judged.certificates; certificate_names.held[address].open}
 	count(open) > 0
 } else := {judged.argument}
 
@@ -92,26 +90,5 @@ _uncovered(use, held) := {name |
 	some value in use.names.known
 	is_string(value)
 	name := dns.plain(value)
-	count({name, concat("", ["*.", dns.parent(name)])} & held.known) == 0
-}
-
-# The names in each certificate.
-_held[record.address] := {
-	"known": {dns.plain(name) | some list in lists; some name in list.known; is_string(name)},
-	"open": true in {list.open | some list in lists},
-} if {
-	some record in resources.of_types(["aws_acm_certificate"])
-	lists := [elements.of(node.top(record), name) | some name in ["domain_name", "subject_alternative_names"]]
-	not _imported(record)
-}
-
-# What an imported certificate holds is in its body, until AWS has read it.
-_held[record.address] := {"known": set(), "open": true} if {
-	some record in resources.of_types(["aws_acm_certificate"])
-	_imported(record)
-}
-
-_imported(record) if {
-	node.attribute(node.top(record), "certificate_body").state != "unset"
-	node.attribute(node.top(record), "domain_name").state == "unset"
+	not certificate_names.covers(held.known, name)
 }

@@ -35,6 +35,16 @@ test_deny_tags_from_the_provider if {
 	plans.verdicts(findings) == {["deny", "aws_kms_key.b"]}
 }
 
+test_deny_domains_users_know_and_tables if {
+	every type in [
+		"aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name", "aws_cloudfront_distribution", "aws_acm_certificate",
+		"aws_route53_zone", "aws_dynamodb_table",
+	] {
+		findings := rule.findings with input as _plan(type, ["delete"], {"tags": _tags})
+		count(findings) == 1
+	}
+}
+
 test_allow_other_actions_tags_and_types if {
 	every case in [
 		{"type": "aws_s3_bucket", "actions": ["update"], "tags": _tags},

@@ -1,0 +1,45 @@
+package stacks_outputs_published_test
+
+import data.lib.plans_test as plans
+import data.rules.stacks_outputs_published as rule
+
+_state := "data.terraform_remote_state.shared"
+
+_zone := {"name": "develop-zone", "file": "zone.json", "facts": {
+	"states": {_state: ["shared"]},
+	"reads": [{"state": _state, "output": "zone_id", "user": "aws_route53_record.a"}],
+}}
+
+_shared(outputs) := {"name": "shared", "file": "shared.json", "facts": {"outputs": outputs}}
+
+test_deny_an_output_that_is_not_there if {
+	findings := _findings([_zone, _shared({"hosted_zone_id": {}})])
+	{[finding.document, finding.address, finding.message] | some finding in findings} == {[
+		"0", _state,
+		concat("", [
+			"The output zone_id is read by aws_route53_record.a, and shared does not publish it; ",
+			"allowed are outputs that exist.",
+		]),
+	]}
+}
+
+test_allow_an_output_that_any_document_of_the_stack_has if {
+	count(_findings([_zone, _shared({"zone_id": {}})])) == 0
+	count(_findings([_zone, _shared({}), _shared({"zone_id": {"value": "Z1"}})])) == 0
+}
+
+test_allow_where_the_other_stack_is_not_there if {
+	count(_findings([_zone, object.union(_shared({}), {"name": "other"})])) == 0
+}
+
+test_allow_one_document_alone if {
+	findings := rule.findings with input as plans.plan([])
+	count(findings) == 0
+}
+
+_findings(stacks) := found if {
+	found := rule.findings with input as {"stacks": {json.marshal(position): stack |
+		some position, stack in stacks
+	}}
+		with data.context as {"operation": "together"}
+}

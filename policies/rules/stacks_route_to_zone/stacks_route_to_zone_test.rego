@@ -1,0 +1,101 @@
+package stacks_route_to_zone_test
+
+import data.lib.plans_test as plans
+import data.rules.stacks_route_to_zone as rule
+
+_context := {"operation": "together", "environments": [
+	{"name": "develop", "stacks": ["develop-zone", "develop-sleepconnect"]},
+	{"name": "staging", "stacks": ["staging-zone", "staging-sleepconnect"]},
+]}
+
+_state := "data.terraform_remote_state.zone"
+
+_origin := {
+	"domain": "", "reads": [{"state": _state, "output": "outreach_domain"}],
+	"headers": ["x-outreach-hop-proof"], "open": false,
+}
+
+test_allow_the_zone_by_its_output_or_its_name if {
+	count(_findings(_origin)) == 0
+	count(_findings(object.union(_origin, {"domain": "outreach-dev.example.com"}))) == 0
+}
+
+test_allow_the_server_with_its_own_proof if {
+	reads := [{"state": _state, "output": "server_domain"}]
+	count(_findings(object.union(_origin, {"reads": reads, "headers": ["x-outreach-origin-proof"]}))) == 0
+	plans.verdicts(_findings(object.union(_origin, {"reads": reads}))) == {["deny", "aws_cloudfront_distribution.site"]}
+}
+
+test_deny_another_name if {
+	findings := _findings(object.union(_origin, {"domain": "outreach-staging.example.com", "reads": []}))
+	{[finding.document, finding.message] | some finding in findings} == {[
+		"1",
+		concat("", [
+			"The origin \"outreach\" of /outreach, /outreach/* is outreach-staging.example.com, which is no name of ",
+			"develop-zone (outreach-dev.example.com); allowed is the zone's own name.",
+		]),
+	]}
+}
+
+test_deny_another_environments_stack if {
+	reads := [{"state": "data.terraform_remote_state.other", "output": "outreach_domain"}]
+	findings := _findings(object.union(_origin, {"reads": reads}))
+	{finding.message | some finding in findings} == {
+		concat("", [
+			"The origin \"outreach\" of /outreach, /outreach/* is read from a stack of staging; ",
+			"allowed is the zone of develop.",
+		]),
+		concat("", [
+			"The origin \"outreach\" of /outreach, /outreach/* is outreach-staging.example.com, which is no name of ",
+			"develop-zone (outreach-dev.example.com); allowed is the zone's own name.",
+		]),
+	}
+}
+
+test_headers if {
+	findings := _findings(object.union(_origin, {"headers": ["x-other"]}))
+	{finding.message | some finding in findings} == {concat("", [
+		"The origin \"outreach\" of /outreach, /outreach/* is sent no header x-outreach-hop-proof; ",
+		"allowed is the header with the zone's secret.",
+	])}
+	open := _findings(object.union(_origin, {"headers": [], "open": true}))
+	{[finding.verdict, finding.missing] | some finding in open} == {[
+		"undetermined", "the headers of the origin \"outreach\"",
+	]}
+}
+
+test_allow_other_paths_and_other_stacks if {
+	static := [{"pattern": "/outreach-static/*", "origin": "outreach"}]
+	count(_found(_context, _origins(object.union(_origin, {"headers": []})), static)) == 0
+	count(_found({"operation": "together"}, _origins(object.union(_origin, {"headers": []})), _behaviors)) == 0
+}
+
+_behaviors := [{"pattern": "/outreach", "origin": "outreach"}, {"pattern": "/outreach/*", "origin": "outreach"}]
+
+_origins(origin) := {"outreach": origin, "own": {"domain": "own.example.com", "reads": [], "headers": [], "open": false}}
+
+_findings(origin) := _found(_context, _origins(origin), _behaviors)
+
+_found(context, origins, behaviors) := found if {
+	found := rule.findings with input as {"stacks": {
+		"0": _zone("develop-zone", "outreach-dev.example.com"),
+		"1": {"name": "develop-sleepconnect", "file": "s.json", "facts": {
+			"states": {_state: ["develop-zone"], "data.terraform_remote_state.other": ["staging-zone"]},
+			"outputs": {},
+			"distributions": [{
+				"address": "aws_cloudfront_distribution.site", "aliases": ["dev.example.com"],
+				"origins": origins, "behaviors": behaviors,
+			}],
+		}},
+		"2": _zone("staging-zone", "outreach-staging.example.com"),
+	}}
+		with data.context as context
+}
+
+_zone(name, domain) := {"name": name, "file": concat("", [name, ".json"]), "facts": {
+	"outputs": {"outreach_domain": {"value": domain, "certificates": []}, "server_domain": {"certificates": []}},
+	"distributions": [{
+		"address": "aws_cloudfront_distribution.zone", "aliases": [domain],
+		"origins": {}, "behaviors": [{"pattern": "/outreach/*", "origin": "server"}],
+	}],
+}}
