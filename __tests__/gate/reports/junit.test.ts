@@ -81,7 +81,7 @@ describe("a JUnit report", () => {
     expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;a&quot; &#39;b&#39;");
     expect(text).toContain("\\u{1b}[31m\\u{202e}");
     expect(text).toContain("\\u{0}\\u{fffe}\\u{d800}]]&gt;");
-    const forbidden = [...text].filter(
+    const forbidden = Array.from(text).filter(
       (character) => (character < " " && character !== "\n") || /[\ufffe\uffff]/.test(character),
     );
     expect(forbidden).toEqual([]);
