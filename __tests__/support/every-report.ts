@@ -10,7 +10,7 @@ jest.mock("../../gate/report", () => {
       const report = actual.makeReport(parts);
       const { mistakesIn } = jest.requireActual<typeof FormModule>("./report-form");
       const mistakes = mistakesIn(JSON.parse(JSON.stringify(report)));
-      if (mistakes.length > 0) throw new Error(`This report is not as published: ${mistakes.join("; ")}`);
+      if (mistakes.length > 0) throw new Error(`This report is not as published: ${mistakes.slice(0, 5).join("; ")}`);
       return report;
     },
   };

@@ -20,7 +20,7 @@ export function mistakesIn(value: unknown): readonly string[] {
 }
 
 function compile(): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true });
+  const ajv = new Ajv();
   addFormats(ajv);
   return ajv.compile(JSON.parse(readFileSync(path.join(projectRoot, "help", "report.schema.json"), "utf8")) as object);
 }
