@@ -122,12 +122,12 @@ describeWithBrowser("the HTML report in a browser", (browser: () => Browser) => 
 
   it("has the content security policy in force", async () => {
     const { page, faults } = await open(sample());
-    await page.evaluate(() => {
+    await page.evaluate(`{
       const script = document.createElement("script");
       script.textContent = "document.title = 'injected'";
       document.body.append(script);
-      void fetch("https://x.test/").catch(() => undefined);
-    });
+      fetch("https://x.test/").catch(() => undefined);
+    }`);
     expect(await page.title()).toMatch(/^Gate:/);
     expect(faults.join("\n")).toMatch(/script[\s\S]*Content Security Policy[\s\S]*x\.test/);
   });
@@ -147,7 +147,7 @@ describeWithBrowser("the HTML report in a browser", (browser: () => Browser) => 
     for (let tabs = 0; tabs < 3; tabs++) await page.keyboard.press("Tab");
     expect(await page.locator(":focus").textContent()).toBe("Show all");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(() => document.getElementById("shown")?.textContent === "Showing 5 of 5");
+    await page.waitForFunction(`document.getElementById("shown")?.textContent === "Showing 5 of 5"`);
     await page.locator("#by-verdict").focus();
     await page.keyboard.type("waived");
     expect(await shown(page)).toEqual(["Buckets block public access"]);
@@ -201,18 +201,17 @@ describeWithBrowser("the HTML report in a browser", (browser: () => Browser) => 
     ["nothing found", empty],
   ])("fits a phone with %s: nothing is wider than 375 pixels", async (_, report) => {
     const { page } = await open(report(), { viewport: { width: 375, height: 800 }, isMobile: true, hasTouch: true });
-    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    const width = await page.evaluate<number>("document.documentElement.scrollWidth");
     expect(width).toBeLessThanOrEqual(375);
-    const sizes = await page
-      .locator("select:visible, button:visible")
-      .evaluateAll((fields) => fields.map((field) => field.getBoundingClientRect().height));
+    const fields = await page.locator("select:visible, button:visible").all();
+    const sizes = await Promise.all(fields.map(async (field) => (await field.boundingBox())?.height ?? 0));
     expect(sizes.filter((height) => height < 44)).toEqual([]);
   });
 
   it("is dark where the reader's system is", async () => {
     const lightness = async (colorScheme: "light" | "dark") => {
       const { page } = await open(sample(), { colorScheme });
-      const color = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const color = await page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
       return Math.max(...(color.match(/\d+/g) ?? []).map(Number));
     };
     expect(await lightness("light")).toBeGreaterThan(230);
@@ -228,14 +227,9 @@ describeWithBrowser("the HTML report in a browser", (browser: () => Browser) => 
     ["nothing found", "dark", 1280, empty],
   ])("is accessible by axe with %s, %s, %d pixels wide", async (_, colorScheme, width, report) => {
     const { page } = await open(report(), { colorScheme, viewport: { width, height: 900 } });
-    await page.evaluate(() => {
-      for (const details of document.querySelectorAll("details")) details.open = true;
-    });
+    await page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true");
     await page.evaluate(axe);
-    const { violations, passes } = await page.evaluate(async () => {
-      const { axe: loaded } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } };
-      return loaded.run();
-    });
+    const { violations, passes } = await page.evaluate<AxeResults>("axe.run()");
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     expect(passes.map(({ id }) => id)).toContain("color-contrast");
   });
@@ -243,18 +237,14 @@ describeWithBrowser("the HTML report in a browser", (browser: () => Browser) => 
   it("parses the JUnit report of whatever texts as XML", async () => {
     const page = await browser().newPage();
     const read = (report: Report) =>
-      page.evaluate(
-        (text) => {
-          const document = new DOMParser().parseFromString(text, "application/xml");
-          const failure = document.querySelector("failure");
-          return {
-            error: document.querySelector("parsererror")?.textContent,
-            suites: document.querySelectorAll("testsuites > testsuite").length,
-            message: failure?.getAttribute("message"),
-          };
-        },
-        renderJunit(report, { rules }),
-      );
+      page.evaluate<{ error?: string; suites: number; message?: string }>(`{
+        const xml = new DOMParser().parseFromString(${JSON.stringify(renderJunit(report, { rules }))}, "application/xml");
+        ({
+          error: xml.querySelector("parsererror")?.textContent,
+          suites: xml.querySelectorAll("testsuites > testsuite").length,
+          message: xml.querySelector("failure")?.getAttribute("message"),
+        });
+      }`);
     expect(await read(sample())).toMatchObject({ error: undefined, suites: 4 });
     const texts = [nasty, "]]>&amp;<!--", "\u0000\u0008\ufffe\uffff\ud800 \u{1f600}"];
     for (const text of texts) {
