@@ -7,6 +7,7 @@ const common = {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
+  setupFilesAfterEnv: ["<rootDir>/__tests__/support/every-report.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/"],
   modulePathIgnorePatterns: ["/cdktf.out/", "/.cache/", "/examples/outreach-app/"],
 };

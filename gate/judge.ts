@@ -5,7 +5,6 @@ import type { Document } from "./document";
 import { checkExpectations } from "./expectations";
 import type { Expectations } from "./expectations";
 import { inputsOf, synthesizedInputs } from "./inputs";
-import type { Input } from "./inputs";
 import { loadPolicies, policiesFolder } from "./policies";
 import { Refusal, reasonOf } from "./refusal";
 import { makeReport } from "./report";

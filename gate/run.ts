@@ -109,7 +109,9 @@ export class Run {
       });
       const found = await this.policies.evaluateTogether(Object.fromEntries(stacks), this.options.expectations);
       for (const { document, ...finding } of found) {
-        const { input, file, program } = this.remembered[Number(document)] as Remembered;
+        const source = this.remembered[Number(document)];
+        if (source === undefined) throw new Error(`a finding of ${finding.rule} is about no document of this run`);
+        const { input, file, program } = source;
         const place = { stack: program.stack ?? input.stack, isProtected: () => true };
         const waived = this.waivers.apply(located(finding, file, program), place);
         this.findings.push({ ...withoutCredentials(waived), ...referencesFor(waived, this.policies) });

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { exitCodes, judgeFiles } from "../../gate/index";
+import { judgeFiles } from "../../gate/index";
 import type { Point } from "../../gate/index";
 import { deliver, withReportOptions } from "../report-output";
 import type { ReportOptions } from "../report-output";
@@ -27,8 +27,7 @@ export function gateCommand(): Command {
     .action(async (files: string[], { point, stacks, ...options }: GateOptions) => {
       enterUsersDirectory();
       const report = await judgeFiles(files, { point, ...(stacks === undefined ? {} : { stacks }) });
-      await deliver(report, options, "gate");
-      process.exitCode = exitCodes[report.verdict];
+      process.exitCode = await deliver(report, options, "gate");
     });
   return withReportOptions(command);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { Command } from "commander";
-import { exitCodes, judgeStates } from "../../gate/index";
+import { judgeStates } from "../../gate/index";
 import type { DocumentSource } from "../../gate/index";
 import { synthesizedInputs } from "../../gate/inputs";
 import { projectRoot } from "../../gate/project-root";
@@ -37,8 +37,7 @@ export function verifyCommand(): Command {
       );
       const nothing = refused(outdir, "has no stacks; run: npx cdktf synth");
       const report = await judgeStates(states.length === 0 ? [nothing] : states, { stacks: outdir });
-      await deliver(report, options, "verify");
-      process.exitCode = exitCodes[report.verdict];
+      process.exitCode = await deliver(report, options, "verify");
     });
   return withReportOptions(verify);
 }

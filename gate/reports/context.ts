@@ -115,8 +115,13 @@ export function ruleOf({ rule, references, title, severity, remedy }: Finding, {
   return { references: [], ...known, ...(references === undefined ? {} : { references }) };
 }
 
+/** Findings and the moment that decides which of them stop what follows. */
+interface Findings<Known extends Finding> extends Pick<Report, "point"> {
+  readonly findings: readonly Known[];
+}
+
 /** Findings as a reader wants them: what stops the change first, of that what destroys something; waived ones last. */
-export function byUrgency({ findings, point }: Report): readonly Finding[] {
+export function byUrgency<Known extends Finding>({ findings, point }: Findings<Known>): readonly Known[] {
   const rank = (finding: Finding) =>
     (finding.verdict === "waived" ? 4 : blocks(finding, point) ? 0 : 2) + (isDestructive(finding) ? 0 : 1);
   return findings

@@ -139,7 +139,7 @@ function findingText(finding: Finding, { names, context, stops }: Surroundings):
     "",
     text(message),
     "",
-    `- **${word}**${stops ? "" : ", stops nothing"}, by ${code(rule)} in ${code(names.get(file) ?? file)}`,
+    `- **${word}**${stops ? "" : ", stops nothing,"} by ${code(rule)} in ${code(names.get(file) ?? file)}`,
     `- **Resource:** ${code(address)}${isDestructive(finding) ? `, ⚠️ **${change?.action ?? ""}d by this plan**` : ""}`,
     ...(path === undefined ? [] : [`- **Construct:** ${code(path)}`]),
     ...(source === undefined ? [] : [`- **Source:** ${code(`${source.file}:${source.line}`)}`]),

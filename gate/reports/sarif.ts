@@ -43,9 +43,9 @@ export function renderSarif(report: Report, context: ReportContext): string {
   const rules = rulesOf(report, context);
   const indices = new Map([...rules.keys()].map((id, index) => [id, index]));
   const fingerprint = fingerprints(report);
-  // All are numbered, so that no fingerprint depends on how many there are.
-  const identified = new Map(report.findings.map((finding) => [finding, fingerprint(finding)]));
-  const findings = byUrgency(report).slice(0, MAX_RESULTS);
+  // Numbered in the report's order, so that no fingerprint depends on what is urgent. The same object may be there twice.
+  const identified = report.findings.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
+  const findings = byUrgency({ ...report, findings: identified }).slice(0, MAX_RESULTS);
   const omitted = report.findings.length - findings.length;
   const log: Log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
@@ -75,7 +75,7 @@ export function renderSarif(report: Report, context: ReportContext): string {
         results: findings.map((finding) => ({
           ...resultOf(finding, context),
           ruleIndex: indices.get(finding.rule) ?? -1,
-          partialFingerprints: identified.get(finding) ?? {},
+          partialFingerprints: finding.fingerprint,
         })),
       },
     ],

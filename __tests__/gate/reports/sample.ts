@@ -158,3 +158,24 @@ export function sample(): Report {
     ],
   });
 }
+
+/** A text that markup makes as long as it can. */
+const bulky = "$@<&`|_#1 ".repeat(500);
+
+/** A report of so many findings, each as long as may be, in as many stacks. */
+export function huge(count: number, text = bulky): Report {
+  const findings = Array.from({ length: count }, (_, index) =>
+    finding({
+      address: `aws_cloudfront_distribution.site[${JSON.stringify(`${index} ${text}`)}]`,
+      severity: index % 2 === 0 ? "low" : "high",
+      message: `${index} ${text}`,
+      remedy: text,
+      missing: text,
+      path: `zone/${index}/${text}`,
+      file: `plans/${index % 500} ${text}.json`,
+    }),
+  );
+  const files = [...new Set(findings.map(({ file }) => file))];
+  const judged = files.map((file) => ({ file, kind: "plan" as const, stack: file }));
+  return makeReport({ point: "plan", rules: rules.length, files: files.length, errors: [], findings, judged });
+}
