@@ -56,7 +56,7 @@ test_bucket_by_reference if {
 test_undetermined if {
 	every case in [
 		{
-			"site": {"origin": {"origin_id": "x", "domain_name": "${var.domain}"}, "default_cache_behavior": {"target_origin_id": "x"}},
+			"site": {"origin": _open_origin, "default_cache_behavior": {"target_origin_id": "x"}},
 			"missing": "the domain_name of the default origin",
 		},
 		{
@@ -78,6 +78,17 @@ test_undetermined if {
 		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.missing]}
 	}
 }
+
+# An origin without settings of its own can only be a bucket.
+test_deny_plain_origin_with_an_unknown_domain if {
+	findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": {
+		"origin": {"origin_id": "x", "domain_name": "${var.domain}"},
+		"default_cache_behavior": {"target_origin_id": "x"},
+	}}}}
+	plans.verdicts(findings) == {["deny", _site]}
+}
+
+_open_origin := {"origin_id": "x", "domain_name": "${var.domain}", "custom_origin_config": {}}
 
 _plan(root, domain) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {
 	"default_root_object": root,
