@@ -20,6 +20,7 @@ import type { Finding, JudgeError, JudgedFile, Report } from "./report";
 import { stackFileOf } from "./stack-files";
 import type { Point } from "./verdict";
 import type { Waivers } from "./waivers";
+import { whenKnown } from "./when-known";
 
 /** How a run judges. */
 export interface RunOptions {
@@ -118,13 +119,18 @@ function present(found: readonly RuleFinding[], document: Document, file: string
       ...finding,
       address: hideCredentials(address),
       message: redactor.text(address, finding.message),
-      ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
+      ...(missing === undefined ? {} : { missing: withTime(redactor.text(address, missing), document) }),
       file,
       ...(construct === undefined ? {} : { path: construct }),
       ...(source === undefined ? {} : { source }),
       ...(change === undefined ? {} : { change }),
     };
   });
+}
+
+function withTime(missing: string, { kind }: Document): string {
+  const when = whenKnown(missing, kind);
+  return when === undefined ? missing : `${missing} (${when})`;
 }
 
 function withoutCredentials({ file, message }: JudgeError): JudgeError {
