@@ -130,7 +130,7 @@ function present(found: readonly RuleFinding[], document: Document, file: string
 
 function withTime(missing: string, { kind }: Document): string {
   const when = whenKnown(missing, kind);
-  return when === undefined ? missing : `${missing} (${when})`;
+  return when === undefined ? missing : `${missing}, ${when}`;
 }
 
 function withoutCredentials({ file, message }: JudgeError): JudgeError {

@@ -10,11 +10,11 @@ import type { DocumentKind } from "./document";
 export function whenKnown(missing: string, kind: DocumentKind): string | undefined {
   switch (kind) {
     case "synthesized":
-      return "the plan tells it";
+      return "which the plan tells";
     case "state":
       return undefined;
     case "plan":
-      if (/\blocal\.\w/.test(missing)) return "a plan shows no local values: outreach verify tells it after the apply";
+      if (/\blocal\.\w/.test(missing)) return "which no plan shows: outreach verify tells it after the apply";
       if (/\bdata\.\w/.test(missing)) return "read during the apply: outreach verify tells it then";
       return "known after the apply: outreach verify tells it then";
   }

@@ -5,8 +5,8 @@ describe("a value that is not known yet", () => {
   it.each([
     ["plan", "acm_certificate_arn", "known after the apply: outreach verify tells it then"],
     ["plan", "module.a.data.aws_ssm_parameter.p.value", "read during the apply: outreach verify tells it then"],
-    ["plan", "module.a.local.domain", "a plan shows no local values: outreach verify tells it after the apply"],
-    ["synthesized", "var.domain", "the plan tells it"],
+    ["plan", "module.a.local.domain", "which no plan shows: outreach verify tells it after the apply"],
+    ["synthesized", "var.domain", "which the plan tells"],
     ["state", "arn", undefined],
   ] as const)("in a %s: %s", (kind, missing, when) => {
     expect(whenKnown(missing, kind)).toBe(when);
@@ -29,7 +29,7 @@ describe("a value that is not known yet", () => {
     };
     const { findings } = await judgePlan(plan, { file: "plan.json", operation: "plan", waivers: [] });
     expect(findings.filter(({ rule }) => rule === "queue-encryption").map(({ missing }) => missing)).toEqual([
-      "kms_master_key_id (known after the apply: outreach verify tells it then)",
+      "kms_master_key_id, known after the apply: outreach verify tells it then",
     ]);
   });
 });
