@@ -2,6 +2,7 @@ import { isObject, listAt, objectAt } from "./json";
 import type { JsonObject } from "./json";
 import { ForeignFile, Refusal } from "./refusal";
 import { isState, planOfState } from "./state";
+import { withUntouched } from "./untouched";
 
 /** What can be judged. A state is judged in a plan's form. */
 export type DocumentKind = "plan" | "state" | "synthesized";
@@ -36,7 +37,7 @@ export function recognize(value: unknown): Document {
     checkVersion(value);
     if (isState(value)) return { kind: "state", content: planOfState(value) };
     checkPlan(value);
-    return { kind: "plan", content: value };
+    return { kind: "plan", content: withUntouched(value) };
   }
   if (isObject(objectAt(value, "//").metadata) || isObject(value.terraform) || isObject(value.resource)) {
     checkSynthesized(value);

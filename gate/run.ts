@@ -21,6 +21,7 @@ import type { Finding, JudgeError, JudgedFile, Report } from "./report";
 import { stackFileOf } from "./stack-files";
 import type { Point } from "./verdict";
 import type { Waivers } from "./waivers";
+import { whenKnown } from "./when-known";
 
 /** How a run judges. */
 export interface RunOptions {
@@ -179,7 +180,7 @@ function located(finding: RuleFinding, file: string, program: Program): Finding 
 }
 
 /** Completes findings for the reader, and takes out of them what nobody may read in a report. */
-function hidingIn({ content }: Document, found: readonly RuleFinding[], policies: Policies) {
+function hidingIn({ content, kind }: Document, found: readonly RuleFinding[], policies: Policies) {
   if (found.length === 0) return (finding: Finding) => finding;
   const redactor = redactorOf(content);
   const resources = resourcesAt(content, new Set(found.map(({ address }) => address)));
@@ -192,7 +193,7 @@ function hidingIn({ content }: Document, found: readonly RuleFinding[], policies
       ...referencesFor(finding, policies),
       address: redactor.address(address),
       message: redactor.text(address, message),
-      ...(missing === undefined ? {} : { missing: redactor.text(address, missing) }),
+      ...(missing === undefined ? {} : { missing: withTime(redactor.text(address, missing), kind) }),
       ...(change === undefined ? {} : { change }),
     };
   };
@@ -202,6 +203,11 @@ function hidingIn({ content }: Document, found: readonly RuleFinding[], policies
 function referencesFor({ rule, references }: Finding, { catalog }: Policies): Pick<Finding, "references"> {
   const own = references ?? catalog.find(({ id }) => id === rule)?.references ?? [];
   return own.length === 0 ? {} : { references: own };
+}
+
+function withTime(missing: string, kind: Document["kind"]): string {
+  const when = whenKnown(missing, kind);
+  return when === undefined ? missing : `${missing}, ${when}`;
 }
 
 /** A path inside the working directory is shown relative to it, so that reports are the same on every machine. */

@@ -30,7 +30,7 @@ export function planOfState(state: JsonObject): JsonObject {
 function changesIn(module: JsonObject, address: string | undefined): readonly JsonObject[] {
   const { resources = [], child_modules: children = [] } = module;
   if (!Array.isArray(resources) || !Array.isArray(children)) throw malformed();
-  const own = resources.map((resource: unknown) => changeOf(resource, address));
+  const own = resources.map((resource: unknown) => unchanged(resource, address));
   const inner = children.flatMap((child: unknown) => {
     if (!isObject(child) || typeof child.address !== "string") throw malformed();
     return changesIn(child, child.address);
@@ -38,7 +38,8 @@ function changesIn(module: JsonObject, address: string | undefined): readonly Js
   return [...own, ...inner];
 }
 
-function changeOf(resource: unknown, moduleAddress: string | undefined): JsonObject {
+/** A resource of a state as a plan lists one that stays as it is. @throws {Refusal} When it lacks what rules read. */
+export function unchanged(resource: unknown, moduleAddress: string | undefined): JsonObject {
   if (!isObject(resource) || typeof resource.address !== "string") throw malformed();
   const { values, sensitive_values: sensitive = {}, deposed_key: deposed, ...rest } = resource;
   if (typeof resource.type !== "string" || typeof resource.name !== "string" || !isObject(values)) throw malformed();

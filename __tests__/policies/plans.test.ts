@@ -183,7 +183,8 @@ describe("the compiled policies", () => {
   });
 
   it("are tried on every fixture", () => {
-    expect(readdirSync(fixtures).sort()).toEqual(expected.map(([name]) => name.split("/")[0]).sort());
+    const folders = readdirSync(fixtures).filter((name) => name !== "foreign");
+    expect(folders.sort()).toEqual(expected.map(([name]) => name.split("/")[0]).sort());
   });
 
   it("give the same verdict for a plan as Terraform Cloud wraps it", async () => {

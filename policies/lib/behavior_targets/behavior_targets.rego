@@ -31,7 +31,17 @@ of(behavior) := {"origins": found, "clear": true} if {
 groups(distribution) := object.keys(object.get(_members, distribution, {}))
 
 # kind says what an origin is.
-kind(origin) := origin.kind if origin.kind != "other"
+kind(origin) := origin.kind if not origin.kind in {"other", "unknown"}
+
+kind(origin) := "bucket" if {
+	origin.kind == "unknown"
+	cloudfront.plain(origin)
+}
+
+kind(origin) := "unknown" if {
+	origin.kind == "unknown"
+	not cloudfront.plain(origin)
+}
 
 kind(origin) := _kind_of_domain(domain.value) if {
 	origin.kind == "other"

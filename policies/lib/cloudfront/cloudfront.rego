@@ -44,6 +44,14 @@ origins := [origin |
 	}
 ]
 
+# plain holds for an origin without settings of its own: CloudFront takes it for a bucket, and refuses other domains.
+plain(origin) if {
+	every name in ["custom_origin_config", "vpc_origin_config"] {
+		count(node.blocks(origin.block, name)) == 0
+		not node.undecided_blocks(origin.block, name)
+	}
+}
+
 # domain writes an origin's domain name, or what it comes from.
 domain(origin) := text.shown(origin.domain_name) if origin.domain_name.state == "known"
 

@@ -29,12 +29,6 @@ findings contains settings.finding(about, record.address, judgement, "the ARN of
 	judgement := settings.must(destination, "destination_arn of access_log_settings", set())
 }
 
-# The provider takes no block without a destination: one that is not known yet will be there.
-_will_be(record) if {
-	some block in node.blocks(node.top(record), "access_log_settings")
-	node.attribute(block, "destination_arn").state == "unknown"
-}
-
 # A deployment that makes a stage.
 findings contains report.deny(
 	about, record.address,
@@ -42,4 +36,10 @@ findings contains report.deny(
 ) if {
 	some record in resources.of_types(["aws_api_gateway_deployment"])
 	node.attribute(node.top(record), "stage_name").state != "unset"
+}
+
+# The provider takes no block without a destination: one that is not known yet will be there.
+_will_be(record) if {
+	some block in node.blocks(node.top(record), "access_log_settings")
+	node.attribute(block, "destination_arn").state == "unknown"
 }

@@ -51,10 +51,7 @@ findings contains report.deny(about, origin.distribution, message) if {
 	origin.kind != "bucket"
 	origin.domain_name.state == "unknown"
 	_access(origin) == {"none"}
-	every name in _other_settings {
-		count(node.blocks(origin.block, name)) == 0
-		not node.undecided_blocks(origin.block, name)
-	}
+	cloudfront.plain(origin)
 	message := text.sentence([
 		text.capital(origin.label), " has no custom_origin_config, so that it can only be a bucket (",
 		cloudfront.domain(origin), "), and it is read without an identity; ", _allowed, ".",

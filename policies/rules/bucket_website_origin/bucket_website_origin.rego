@@ -36,6 +36,7 @@ findings contains report.undetermined(about, origin.distribution, message, missi
 	some origin in cloudfront.origins
 	origin.kind == "unknown"
 	_custom(origin.block)
+	not _over_https(origin.block)
 	missing := text.sentence(["domain_name of ", origin.label, " (", cloudfront.domain(origin), ")"])
 	message := text.sentence([missing, " is not known yet; allowed is anything but a website endpoint of S3."])
 }
@@ -51,3 +52,9 @@ findings contains report.undetermined(about, record.address, message, "origin") 
 _custom(block) if count(node.blocks(block, "custom_origin_config")) > 0
 
 _custom(block) if node.undecided_blocks(block, "custom_origin_config")
+
+# A website endpoint speaks HTTP only: an origin that is asked over HTTPS and answers is none.
+_over_https(block) if {
+	some settings in node.blocks(block, "custom_origin_config")
+	node.is(settings, "origin_protocol_policy", "https-only")
+}

@@ -46,6 +46,21 @@ test_undetermined_unknown_custom_origin if {
 	]}
 }
 
+# How the registry's modules write an origin: a dynamic block, which shows no references.
+test_unknown_origin_of_a_dynamic_block if {
+	every case in [
+		{"policy": "https-only", "verdicts": set()},
+		{"policy": "match-viewer", "verdicts": {["undetermined", "aws_cloudfront_distribution.site"]}},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site",
+			{"origin": [{"origin_id": "web", "custom_origin_config": [{"origin_protocol_policy": case.policy}]}]},
+			{"origin": [{"domain_name": true}]}, {}, "aws",
+		)])
+		plans.verdicts(findings) == case.verdicts
+	}
+}
+
 test_allow_unknown_origin_that_is_no_custom_one if {
 	findings := rule.findings with input as _unknown({"references": ["local.domain"]}, [])
 	count(findings) == 0

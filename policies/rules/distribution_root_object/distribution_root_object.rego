@@ -64,4 +64,10 @@ _defaults := [behavior |
 _root(behavior) := node.attribute(node.top(behavior.record), "default_root_object")
 
 # With several members of an origin group the first that answers serves "/"; all of them have to be asked for.
-_kinds(behavior) := {behavior_targets.kind(origin) | some origin in behavior_targets.of(behavior).origins}
+_kinds(behavior) := {_kind(origin) | some origin in behavior_targets.of(behavior).origins}
+
+# Who writes the settings of a server means one, whatever its name will be.
+_kind(origin) := "other" if {
+	behavior_targets.kind(origin) == "unknown"
+	count(node.blocks(origin.block, "custom_origin_config")) > 0
+} else := behavior_targets.kind(origin)

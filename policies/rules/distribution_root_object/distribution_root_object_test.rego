@@ -56,10 +56,6 @@ test_bucket_by_reference if {
 test_undetermined if {
 	every case in [
 		{
-			"site": {"origin": {"origin_id": "x", "domain_name": "${var.domain}"}, "default_cache_behavior": {"target_origin_id": "x"}},
-			"missing": "the domain_name of the default origin",
-		},
-		{
 			"site": {
 				"origin": {"origin_id": "x", "domain_name": _bucket}, "default_root_object": "${var.root}",
 				"default_cache_behavior": {"target_origin_id": "x"},
@@ -77,6 +73,41 @@ test_undetermined if {
 		findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": case.site}}}
 		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", case.missing]}
 	}
+}
+
+# An origin without settings of its own can only be a bucket.
+test_deny_plain_origin_with_an_unknown_domain if {
+	findings := rule.findings with input as {"resource": {"aws_cloudfront_distribution": {"site": {
+		"origin": {"origin_id": "x", "domain_name": "${var.domain}"},
+		"default_cache_behavior": {"target_origin_id": "x"},
+	}}}}
+	plans.verdicts(findings) == {["deny", _site]}
+}
+
+# Settings of a server are written for a server.
+test_not_applicable_to_unknown_servers if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site",
+		{
+			"origin": [{"origin_id": "web", "custom_origin_config": [{"origin_protocol_policy": "https-only"}]}],
+			"default_cache_behavior": [{"target_origin_id": "web"}],
+		},
+		{"origin": [{"domain_name": true}]}, {}, "aws",
+	)])
+	count(findings) == 0
+}
+
+# Whether there will be settings of a server is not known either.
+test_undetermined_origin if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site",
+		{"origin": [{"origin_id": "web"}], "default_cache_behavior": [{"target_origin_id": "web"}]},
+		{"origin": [{"domain_name": true, "custom_origin_config": true}]}, {}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {[
+		"undetermined",
+		"the domain_name of the default origin",
+	]}
 }
 
 _plan(root, domain) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {

@@ -58,16 +58,16 @@ _judge(function, group) := {"state": "unknown", "what": "log_group of logging_co
 	not _left_to_provider(function, group)
 }
 
+_judge(function, group) := _absent(_default_name(function)) if {
+	group.state == "unset"
+	not _has_default(function)
+}
+
 # A dynamic block shows no references. Where it leaves the group to the provider, that is the function's own, which only
 # somebody who wants it there makes.
 _left_to_provider(function, group) if {
 	count(group.references) == 0
 	_has_default(function)
-}
-
-_judge(function, group) := _absent(_default_name(function)) if {
-	group.state == "unset"
-	not _has_default(function)
 }
 
 _absent(_) := {"state": "unknown", "what": text.sentence(["name of ", text.list(_strays)])} if {

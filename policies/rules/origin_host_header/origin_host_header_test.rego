@@ -172,7 +172,7 @@ test_origins_by_reference if {
 				"aws_lambda_function_url": {"u": {}}, "aws_apigatewayv2_api": {"a": {}}, "aws_s3_bucket": {"b": {}},
 				"aws_lb": {"l": {}}, "aws_api_gateway_domain_name": {"d": {}},
 				"aws_cloudfront_distribution": {"other": {}, "site": {
-					"origin": [{"origin_id": "server", "domain_name": case.domain}],
+					"origin": [{"origin_id": "server", "domain_name": case.domain, "custom_origin_config": {}}],
 					"default_cache_behavior": [{"target_origin_id": "server", "origin_request_policy_id": _all_viewer}],
 				}},
 			},
