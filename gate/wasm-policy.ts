@@ -87,6 +87,7 @@ export class WasmPolicy {
       if (error instanceof Refusal) throw error;
       const reason = reasonOf(error);
       if (reason.includes("call stack")) throw new Refusal("is nested too deeply to be judged");
+      if (reason.includes("illegal string escape")) throw new Refusal("holds text that is not Unicode");
       throw new Refusal(`the policies could not be evaluated: ${reason}`);
     }
   }

@@ -68,7 +68,7 @@ export function schemataOf(source: Source, mutants: readonly Mutant[]): Schemata
   source.rules.forEach((rule, definition) => {
     const own = mutants.filter((mutant) => mutant.definition === definition);
     if (own.length === 0) return;
-    const span = places.span(rule);
+    const span = places.definition(rule);
     text += source.text.slice(copied, span.start);
     copied = span.end;
     text += render(source, rule, span, `data.mutation.definition != ${definition}`);
@@ -100,7 +100,8 @@ function render(source: Source, rule: Node, span: Span, guard: string, edit?: Ed
     const first = body[0];
     const last = body[body.length - 1];
     if (first === undefined || last === undefined || first.generated === true || textOf(branch.head as Node) === "") {
-      const { end } = places.span(branch.head as Node);
+      const { end } =
+        branch === rule && textOf(branch.head as Node) === textOf(rule) ? span : places.span(branch.head as Node);
       changes.push({ start: end, end, replacement: ` if { ${guard} }` });
       continue;
     }

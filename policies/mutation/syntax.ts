@@ -69,6 +69,14 @@ export class Places {
     return { start, end };
   }
 
+  /** A whole definition. OPA leaves out the arguments of a function's head that has neither value nor body. */
+  definition(rule: Node): Span {
+    const span = this.span(rule);
+    const last = nodesAt((rule.head as Node).args).at(-1);
+    if (last === undefined || textOf(rule).includes("(")) return span;
+    return { start: span.start, end: this.text.indexOf(")", this.span(last).end) + 1 };
+  }
+
   /** The line of an offset, from 1. */
   row(offset: number): number {
     return this.text.slice(0, offset).split("\n").length;

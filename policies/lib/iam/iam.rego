@@ -14,6 +14,7 @@ import data.lib.node
 import data.lib.references
 import data.lib.resources
 import data.lib.synthesized_values
+import data.lib.text
 
 # A part of a statement that is known only after apply.
 unknown := "(known after apply)"
@@ -341,12 +342,7 @@ _element(null) := unknown
 
 _element(value) := unknown if synthesized_values.interpolated(value)
 
-_element(value) := value if {
-	is_string(value)
-	not synthesized_values.interpolated(value)
-}
-
-_element(value) := json.marshal(value) if {
-	not is_string(value)
+_element(value) := text.plain(value) if {
 	value != null
+	not synthesized_values.interpolated(value)
 }

@@ -9,6 +9,7 @@ import data.lib.elements
 import data.lib.node
 import data.lib.references
 import data.lib.resources
+import data.lib.text
 
 # ingress lists the rules for what comes in.
 ingress := array.concat(_blocks, array.concat(_older, _newer))
@@ -69,7 +70,7 @@ reaches(rule, port) := "yes" if {
 	_any(rule.protocol)
 } else := "no" if {
 	rule.protocol.state == "known"
-	not lower(_text(rule.protocol.value)) in {"tcp", "6"}
+	not lower(text.plain(rule.protocol.value)) in {"tcp", "6"}
 } else := "maybe" if {
 	"unknown" in {rule.protocol.state, rule.from, rule.to}
 } else := "yes" if {
@@ -78,11 +79,7 @@ reaches(rule, port) := "yes" if {
 	port <= rule.to
 } else := "no"
 
-_any(protocol) if lower(_text(protocol.value)) in {"-1", "all"}
-
-_text(value) := value if is_string(value)
-
-_text(value) := json.marshal(value) if not is_string(value)
+_any(protocol) if lower(text.plain(protocol.value)) in {"-1", "all"}
 
 _port(attribute) := "unknown" if {
 	attribute.state == "unknown"

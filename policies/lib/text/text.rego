@@ -12,7 +12,7 @@ show(value) := concat("", ["\"", value, "\""]) if is_string(value)
 
 show(value) := concat("", ["[", list(value), "]"]) if _is_list(value)
 
-show(value) := json.marshal(value) if {
+show(value) := plain(value) if {
 	not is_string(value)
 	not _is_list(value)
 }
@@ -23,11 +23,22 @@ shown(attribute) := show(attribute.value) if not attribute.sensitive
 shown(attribute) := "(sensitive)" if attribute.sensitive
 
 # list writes the values in order: `a, b, c`.
-list(values) := concat(", ", sort([_plain(value) | some value in values]))
+list(values) := concat(", ", sort([plain(value) | some value in values]))
 
-_plain(value) := value if is_string(value)
+# plain writes a value without quotes. The keys of an object have another order in WebAssembly, so one is only named.
+plain(value) := value if is_string(value)
 
-_plain(value) := json.marshal(value) if not is_string(value)
+plain(value) := json.marshal(value) if {
+	not is_string(value)
+	not _holds_block(value)
+}
+
+plain(value) := "a block" if _holds_block(value)
+
+_holds_block(value) if {
+	walk(value, [_, part])
+	is_object(part)
+}
 
 _is_list(value) if is_array(value)
 
