@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   assets: async () => (await import("./commands/assets")).assetsCommand,
   gate: async () => (await import("./commands/gate")).gateCommand,
   ci: async () => (await import("./commands/ci")).ciCommand,
+  cost: async () => (await import("./commands/cost")).costCommand,
   drift: async () => (await import("./commands/drift")).driftCommand,
   verify: async () => (await import("./commands/verify")).verifyCommand,
   docs: async () => (await import("./commands/docs")).docsCommand,

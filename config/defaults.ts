@@ -32,5 +32,13 @@ export const environmentDefaults = {
   deletionProtection: false,
   changeLimit: 400,
   logRetentionDays: 30,
+  usage: {
+    pageRequests: { low: 10_000, high: 100_000 },
+    staticRequests: { low: 50_000, high: 500_000 },
+    outGb: { low: 1, high: 10 },
+    storedGb: { low: 0.1, high: 1 },
+    logGb: { low: 0.1, high: 1 },
+    serverMilliseconds: 200,
+  },
   tags,
 } satisfies Partial<EnvironmentSettings>;

@@ -59,5 +59,13 @@ export const environments: EnvironmentSettings[] = [
     deletionProtection: true,
     changeLimit: 100,
     logRetentionDays: 365,
+    usage: {
+      pageRequests: { low: 500_000, high: 5_000_000 },
+      staticRequests: { low: 1_000_000, high: 10_000_000 },
+      outGb: { low: 20, high: 200 },
+      storedGb: { low: 0.5, high: 5 },
+      logGb: { low: 1, high: 10 },
+      serverMilliseconds: 200,
+    },
   },
 ];

@@ -122,6 +122,27 @@ const firewall = z.strictObject({
  */
 const changeLimit = z.int().min(1).max(100_000);
 
+/** At the least and at the most. */
+const range = z
+  .strictObject({ low: z.number().min(0), high: z.number().min(0) })
+  .refine(({ low, high }) => low <= high, "must have a low that is not above its high");
+
+/** What an environment is used for in a month, from which its cost is estimated. */
+const usage = z.strictObject({
+  /** Requests that the server answers: pages, data, API calls. */
+  pageRequests: range,
+  /** Requests for static files. */
+  staticRequests: range,
+  /** GB that viewers are sent. */
+  outGb: range,
+  /** GB in each of the environment's buckets. */
+  storedGb: range,
+  /** GB of logs. */
+  logGb: range,
+  /** Milliseconds that the server takes for a request, on average. */
+  serverMilliseconds: z.number().min(1).max(30_000),
+});
+
 const tags = z.record(z.string().min(1).max(128), z.string().max(256));
 
 export const sharedSchema = z.strictObject({
@@ -187,6 +208,7 @@ export const environmentSchema = z.strictObject({
   changeLimit,
   /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
   logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653]),
+  usage,
   tags,
 });
 
@@ -201,5 +223,6 @@ export type ApiReference = z.infer<typeof api>;
 export type HostedZoneSettings = z.infer<typeof hostedZone>;
 export type RotatingSecretSettings = z.infer<typeof rotatingSecret>;
 export type BucketAccessSettings = z.infer<typeof bucketAccess>;
+export type UsageSettings = z.infer<typeof usage>;
 export type FirewallSettings = z.infer<typeof firewall>;
 export type LambdaComputeSettings = z.infer<typeof lambdaCompute>;

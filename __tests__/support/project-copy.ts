@@ -4,23 +4,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { projectRoot } from "../../config";
 
-/** What a project consists of; the rest is made from it, or tests it. */
-const parts = [
-  "main.ts",
-  "cdktf.json",
-  "package.json",
-  "package-lock.json",
-  ".gitignore",
-  "tsconfig.json",
-  "framework",
-  "config",
-  "stacks",
-  "modules",
-  "policies",
-  "gate",
-  "cli",
-  "embedded-aws",
-];
+/** What is made from the project, belongs to a machine, or tests it; the rest is what it consists of. */
+const leftOut: ReadonlySet<string> = new Set([
+  ".git",
+  ".state",
+  ".terraform",
+  "__tests__",
+  "bench",
+  "cdktf.out",
+  "coverage",
+  "embedded-terraform-cloud",
+  "examples",
+  "help",
+  "node_modules",
+  "pull-request",
+]);
 
 export interface CommandResult {
   readonly code: number;
@@ -33,7 +31,9 @@ export class ProjectCopy {
   readonly directory = mkdtempSync(join(tmpdir(), "project-"));
 
   constructor() {
-    for (const part of parts) cpSync(join(projectRoot, part), join(this.directory, part), { recursive: true });
+    for (const part of readdirSync(projectRoot)) {
+      if (!leftOut.has(part)) cpSync(join(projectRoot, part), join(this.directory, part), { recursive: true });
+    }
     const modules = join(this.directory, "node_modules");
     mkdirSync(modules);
     for (const name of readdirSync(join(projectRoot, "node_modules"))) {

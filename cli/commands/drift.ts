@@ -1,12 +1,11 @@
 import path from "node:path";
 import Table from "cli-table3";
 import { Command } from "commander";
-import { UserError } from "../../config/user-error";
 import { hideCredentials } from "../../gate/credentials";
-import { synthesizedInputs } from "../../gate/inputs";
 import { listAt, objectAt } from "../../gate/json";
 import { projectRoot } from "../../gate/project-root";
 import { write } from "../output";
+import { chosenStacks } from "../synthesized-stacks";
 import { planStack } from "../terraform/stack-plan";
 import { enterUsersDirectory } from "../working-directory";
 
@@ -41,17 +40,6 @@ export function driftCommand(): Command {
       const states = new Set(found.map(({ state }) => state));
       process.exitCode = states.has("failed") ? 2 : states.has("drifted") ? 1 : 0;
     });
-}
-
-async function chosenStacks(outdir: string, named: readonly string[]): Promise<[string, string][]> {
-  const inputs = await synthesizedInputs(outdir).catch(() => []);
-  const known = new Map(inputs.flatMap(({ stack, file }) => (stack === undefined ? [] : [[stack, file] as const])));
-  if (known.size === 0) throw new UserError(`${outdir} has no stacks; run: npx cdktf synth`);
-  return (named.length === 0 ? [...known.keys()] : named).map((name) => {
-    const file = known.get(name);
-    if (file === undefined) throw new UserError(`${name} is no stack; stacks: ${[...known.keys()].join(", ")}`);
-    return [name, file];
-  });
 }
 
 async function compare(stack: string, file: string): Promise<StackDrift> {

@@ -2,6 +2,7 @@ import { cellCode, code, renderMarkdown, text } from "../../gate/reports/markdow
 import { markup } from "../../gate/reports/markup";
 import type { RuleAbout } from "../../gate/manifest";
 import { blocks, type Report, type Verdict } from "../../gate/index";
+import { dollars } from "../../cost/range";
 import type { GateEdits } from "./gate-edits";
 import { type Outcome, type StackOutcome, verdictOf } from "./outcome";
 import { countActions, type ResourceChange } from "./resource-changes";
@@ -68,13 +69,13 @@ function stacksPart(stacks: readonly StackOutcome[]): readonly string[] {
   const ranked = [...touched].sort((a, b) => Number(destroys(b)) - Number(destroys(a)));
   const rows = ranked
     .slice(0, mostStacks)
-    .map((stack) => `| ${cellCode(stack.name)} | ${stack.state} | ${planWords(stack)} |`);
+    .map((stack) => `| ${cellCode(stack.name)} | ${stack.state} | ${planWords(stack)} | ${costWords(stack)} |`);
   const more = ranked.length - rows.length;
   const rest = [
     ...(more > 0 ? [`${more} more stacks change.`] : []),
     ...(untouched > 0 ? [`${untouched} ${untouched === 1 ? "stack stays" : "stacks stay"} as they are.`] : []),
   ].join(" ");
-  return [["| Stack | Change | Plan |", "| --- | --- | --- |", ...rows].join("\n"), ...(rest === "" ? [] : [rest])];
+  return [["| Stack | Change | Plan | A month |", "| --- | --- | --- | --- |", ...rows].join("\n"), ...(rest === "" ? [] : [rest])];
 }
 
 function planWords({ plan }: StackOutcome): string {
@@ -96,6 +97,13 @@ function planWords({ plan }: StackOutcome): string {
         ? "not planned: what it has deployed stays until it is destroyed from the base"
         : "not planned: no credentials";
   }
+}
+
+/** An estimate from the usage in the base's configuration. */
+function costWords({ cost }: StackOutcome): string {
+  if (cost === undefined) return "";
+  const [before, after] = [dollars(cost.base), dollars(cost.head)];
+  return before === after ? `${after} (as before)` : `${before} → ${after}`;
 }
 
 function changesPart(stacks: readonly StackOutcome[]): readonly string[] {

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { judgeDocuments } from "../../gate/index";
 import { readJson } from "../../gate/input-file";
+import { loadSettings, type Settings } from "../../config";
 import { UserError } from "../../config/user-error";
+import { estimateStack } from "../../cost/estimate";
+import { nothing } from "../../cost/range";
+import { usageOfStack } from "../../cost/usage-of-stack";
 import { hideCredentials } from "../../gate/credentials";
 import { Checkout } from "./checkout";
 import { gateEdits } from "./gate-edits";
@@ -75,20 +79,22 @@ async function judge(
 
   const stacks: StackOutcome[] = [];
   const documents: { readonly file: string; readonly document: unknown; readonly stackFile: string }[] = [];
+  const settings = loadSettings(options.env);
   for (const [name, state] of compareStacks(base, head)) {
     const stackFile = head.stacks.get(name);
+    const cost = state === "unchanged" ? {} : { cost: await costOf(name, base, head, settings) };
     if (stackFile === undefined || state === "unchanged" || !options.plan) {
-      stacks.push({ name, state, plan: { kind: "none", why: reasonFor(state) } });
+      stacks.push({ name, state, ...cost, plan: { kind: "none", why: reasonFor(state) } });
       continue;
     }
     options.onStep(`Planning ${name}`);
     const plan = await planStack(stackFile, options.env);
     if (plan.kind === "planned") {
       documents.push({ file: `${name} (plan)`, document: plan.document, stackFile });
-      stacks.push({ name, state, plan: { kind: "planned", changes: resourceChanges(plan.document) } });
+      stacks.push({ name, state, ...cost, plan: { kind: "planned", changes: resourceChanges(plan.document) } });
     } else if (plan.kind === "failed") {
-      stacks.push({ name, state, plan: { ...plan, reason: hideCredentials(plan.reason) } });
-    } else stacks.push({ name, state, plan });
+      stacks.push({ name, state, ...cost, plan: { ...plan, reason: hideCredentials(plan.reason) } });
+    } else stacks.push({ name, state, ...cost, plan });
   }
   if (documents.length === 0) return { stacks, reports: { stacks: synthesized }, errors: [] };
 
@@ -98,6 +104,13 @@ async function judge(
     { point: "pull-request" },
   );
   return { stacks, reports: { stacks: synthesized, plans }, errors: [] };
+}
+
+async function costOf(name: string, base: Synthesis, head: Synthesis, settings: Settings) {
+  const usage = usageOfStack(name, settings);
+  const monthOf = async (file: string | undefined) =>
+    file === undefined ? nothing : estimateStack(await readJson(file), usage).total;
+  return { base: await monthOf(base.stacks.get(name)), head: await monthOf(head.stacks.get(name)) };
 }
 
 function reasonFor(state: StackState): "unchanged" | "removed" | "not-asked" {

@@ -1,4 +1,5 @@
 import type { Report, Verdict } from "../../gate/index";
+import type { Range } from "../../cost/range";
 import type { GateEdits } from "./gate-edits";
 import type { ResourceChange } from "./resource-changes";
 import type { StackState } from "./synthesis";
@@ -7,6 +8,8 @@ import type { StackState } from "./synthesis";
 export interface StackOutcome {
   readonly name: string;
   readonly state: StackState;
+  /** Dollars a month, before and after; of stacks that change. */
+  readonly cost?: { readonly base: Range; readonly head: Range };
   readonly plan:
     | { readonly kind: "planned"; readonly changes: readonly ResourceChange[] }
     | { readonly kind: "waiting"; readonly upstream: readonly string[] }

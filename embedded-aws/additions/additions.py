@@ -10,6 +10,7 @@ import origin_access_identity
 import origins
 import response_headers_policy
 import s3_origin
+import web_acl_logging
 
 
 def apply(outside_world: dict):
@@ -25,4 +26,5 @@ def apply(outside_world: dict):
     response_headers_policy.apply()
     api_gateway.apply()
     metric_alarm.apply()
+    web_acl_logging.apply()
     return edge.in_front_of(app.app, outside_world)

@@ -45,10 +45,18 @@ describe("the comment of a pull request", () => {
       planned("production-zone", ["replace", "aws_s3_bucket.b"], ["update", "aws_lambda_function.c"]),
     ];
     const comment = renderComment(outcome({ stacks }), []);
-    expect(comment).toContain("| `production-zone` | changed | ⚠️ **1 replaced, 1 updated** |\n| `develop-zone` |");
+    expect(comment).toContain("| `production-zone` | changed | ⚠️ **1 replaced, 1 updated** |  |\n| `develop-zone` |");
     expect(comment.indexOf("- replaced `aws_s3_bucket.b`")).toBeLessThan(
       comment.indexOf("- created `aws_sqs_queue.a`"),
     );
+  });
+
+  it("says what a changed stack costs a month, before and after", () => {
+    const cost = { base: { low: 1, high: 2 }, head: { low: 12, high: 40.4 } };
+    const stacks = [{ ...planned("develop-zone"), cost }, { ...planned("shared"), cost: { base: cost.base, head: cost.base } }];
+    const comment = renderComment(outcome({ stacks }), []);
+    expect(comment).toContain("| no resource changes | $1.00 to 2.00 → $12 to 40 |");
+    expect(comment).toContain("| no resource changes | $1.00 to 2.00 (as before) |");
   });
 
   it("calls a first deployment what it is, with the command", () => {

@@ -1,0 +1,24 @@
+import type { Settings, UsageSettings } from "../config";
+import { environmentDefaults } from "../config/defaults";
+import { nothing, sum } from "./range";
+
+/**
+ * How much a stack is used: its environment's profile; for the shared stack, on which all stand, the sum of all. A stack
+ * of an environment that the configuration does not have (yet) gets the default.
+ */
+export function usageOfStack(stack: string, { environments }: Settings): UsageSettings {
+  const own = environments.find(({ name }) => stack.startsWith(`${name}-`));
+  if (own !== undefined) return own.usage;
+  if (stack !== "shared") return environmentDefaults.usage;
+  const all = (key: Exclude<keyof UsageSettings, "serverMilliseconds">) =>
+    sum(environments.map(({ usage }) => usage[key]));
+  return {
+    pageRequests: all("pageRequests"),
+    // Its buckets hold logs and artifacts, which nobody reads over the network.
+    staticRequests: nothing,
+    outGb: all("outGb"),
+    storedGb: all("storedGb"),
+    logGb: all("logGb"),
+    serverMilliseconds: environmentDefaults.usage.serverMilliseconds,
+  };
+}
