@@ -1,10 +1,6 @@
 import fc from "fast-check";
-import { judgeFiles, judgePlan } from "../../../gate/index";
+import { judgeDocuments, judgeFiles, judgePlan } from "../../../gate/index";
 import type { Finding, Report } from "../../../gate/index";
-import { recognize } from "../../../gate/document";
-import { loadPolicies, policiesFolder } from "../../../gate/policies";
-import { makeReport } from "../../../gate/report";
-import { reasonOf } from "../../../gate/refusal";
 
 /** Verdicts, best first. */
 const order = ["pass", "undetermined", "deny", "error"] as const;
@@ -24,14 +20,7 @@ export async function judge(document: unknown): Promise<Report> {
   if (typeof parsed === "object" && parsed !== null && ("format_version" in parsed || "plan" in parsed)) {
     return judgePlan(parsed, { file: "plan.json", operation: "apply", waivers: [] });
   }
-  try {
-    const findings = await (await loadPolicies(policiesFolder)).evaluate(recognize(parsed), "plan");
-    const found = findings.map((finding) => ({ ...finding, file: "cdk.tf.json" }));
-    return makeReport({ findings: found, errors: [], files: 1, rules: 1, point: "plan" });
-  } catch (error) {
-    const errors = [{ file: "cdk.tf.json", message: reasonOf(error) }];
-    return makeReport({ findings: [], errors, files: 0, rules: 1, point: "plan" });
-  }
+  return judgeDocuments([{ file: "cdk.tf.json", read: () => Promise.resolve(parsed) }], { point: "plan", waivers: [] });
 }
 
 /** Judges a file's bytes. */

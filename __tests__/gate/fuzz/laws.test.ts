@@ -76,7 +76,7 @@ describe("no verdict gets better", () => {
       const plan = seed(plans, number);
       const address = plant(plan, type, "planted", values) ?? "";
       const planted = changesOf(plan).at(-1)?.change as JsonMap;
-      set(planted, "actions", list);
+      set(planted, "actions", [...list]);
       set(planted, "before", structuredClone(values));
       expect(keysOf(await judge(plan))).toContain(`deny ${rule} ${address}`);
     });
