@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
 import { projectRoot, UserError } from "../config";
 
-/** Lambda's bound for a package that is uploaded directly: 50 MB, zipped. */
-const largestArchiveBytes = 50 * 1024 * 1024;
+/**
+ * Lambda's bound for a function's code, unzipped, layers included.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const largestServerBytes = 250 * 1024 * 1024;
 
 /** One moment for every entry, so that equal files make equal archives. ZIP knows no time before 1980. */
 const entryTime = new Date(1980, 0, 2);
@@ -32,15 +35,16 @@ export function packLambdaBundle(serverDirectory: string): LambdaBundle {
     const content = files.get(name);
     if (content) hash.update(`${name}\0${content.length}\0`).update(content);
   }
-  const archive = join(cacheDirectory, `${hash.digest("hex").slice(0, 32)}.zip`);
-  const known = existsSync(archive);
-  const packed = known ? readFileSync(archive) : zip(names, files);
-  if (packed.length > largestArchiveBytes) {
+  const bytes = Array.from(files.values()).reduce((sum, { length }) => sum + length, 0);
+  if (bytes > largestServerBytes) {
     throw new UserError(
-      `The server in ${serverDirectory} is ${Math.round(packed.length / 1e6)} MB zipped; Lambda takes at most 50 MB. ` +
+      `The server in ${serverDirectory} is ${Math.round(bytes / 1024 / 1024)} MB; Lambda takes at most 250 MB, unzipped. ` +
         "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
     );
   }
+  const archive = join(cacheDirectory, `${hash.digest("hex").slice(0, 32)}.zip`);
+  const known = existsSync(archive);
+  const packed = known ? readFileSync(archive) : zip(names, files);
   if (!known) writeAtOnce(archive, packed);
   return { archive, sha256: createHash("sha256").update(packed).digest("base64") };
 }
