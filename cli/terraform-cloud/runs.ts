@@ -75,7 +75,7 @@ export function readRun(client: TerraformCloudClient, id: string): Promise<Run> 
 
 /** The address of a run's page, for people. */
 export function runPage(client: TerraformCloudClient, organization: string, workspace: string, id: string): string {
-  return `https://${client.hostname}/app/${organization}/workspaces/${workspace}/runs/${id}`;
+  return `https://${client.hostname}/app/${organization}/${workspace}/runs/${id}`;
 }
 
 /** The runs of a workspace that have not come to their end, oldest first. */
