@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   assets: async () => (await import("./commands/assets")).assetsCommand,
   gate: async () => (await import("./commands/gate")).gateCommand,
   policies: async () => (await import("./commands/policies")).policiesCommand,
+  "run-task": async () => (await import("./commands/run-task")).runTaskCommand,
 };
 
 /**
