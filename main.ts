@@ -8,6 +8,7 @@ import { judgeSynthesized, renderReport } from "./gate";
 import type { BaseStack } from "./stacks/base-stack";
 import { orderNamedStacks } from "./stacks/deploy-order";
 import { refuseStrayPaths } from "./stacks/relative-paths";
+import { RunTaskStack } from "./stacks/run-task-stack";
 import { SharedStack } from "./stacks/shared-stack";
 import { SleepConnectStack } from "./stacks/sleepconnect-stack";
 import { writeUploadFilter } from "./stacks/upload-filter";
@@ -17,6 +18,8 @@ import { ZoneStack } from "./stacks/zone-stack";
 export function wire(app: App, { shared, environments }: Settings): BaseStack[] {
   const sharedStack = "shared";
   const stacks: BaseStack[] = [new SharedStack(app, sharedStack, { shared, environments })];
+  const { runTaskService: service } = shared;
+  if (service !== undefined) stacks.push(new RunTaskStack(app, "run-task", { shared, service, sharedStack }));
 
   for (const environment of environments) {
     const zoneStack = `${environment.name}-zone`;

@@ -5,7 +5,7 @@ import { bucketName, region } from "./names";
  * The host of HCP Terraform, Terraform Enterprise or a compatible server, as Terraform takes it: without a scheme, and
  * with a port where the server is not on 443.
  */
-const hostname = z
+export const hostname = z
   .string()
   .max(260, "must be at most 260 characters")
   .regex(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { backendSchema } from "./backend";
-import { bucketName, region } from "./names";
+import { bucketName, logGroupRetention, region } from "./names";
+import { runTaskServiceSchema } from "./run-task-service";
 import { workspacesSchema } from "./workspace-settings";
 
 /** AWS's twelve-digit account number. */
@@ -88,6 +89,8 @@ export const sharedSchema = z.strictObject({
   backend: backendSchema,
   /** Used where the backend is `cloud`. */
   workspaces: workspacesSchema,
+  /** The gate as a run task on Lambda, in a stack of its own. @default - not deployed */
+  runTaskService: runTaskServiceSchema.optional(),
   buckets: z.strictObject({ logs: bucketName, artifacts: bucketName }),
   /** Days after which access logs are deleted. HIPAA asks six years of audit records; access logs are not those. */
   logRetentionDays: z.int().min(1).max(3653),
@@ -140,8 +143,7 @@ export const environmentSchema = z.strictObject({
   errorPages: z.boolean(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
-  /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653]),
+  logRetentionDays: logGroupRetention,
   tags,
 });
 
@@ -152,6 +154,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type SharedSettings = z.infer<typeof sharedSchema>;
 export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 export type { BackendSettings, CloudBackendSettings, LocalBackendSettings, S3BackendSettings } from "./backend";
+export type { RunTaskServiceSettings } from "./run-task-service";
 export type { WorkspaceSettings, WorkspaceVariable } from "./workspace-settings";
 export type ApiReference = z.infer<typeof api>;
 export type HostedZoneSettings = z.infer<typeof hostedZone>;

@@ -28,8 +28,20 @@ export interface LambdaBundle {
 export function packLambdaBundle(serverDirectory: string): LambdaBundle {
   const files = new Map<string, Buffer>(filesBelow(serverDirectory));
   files.set(guardFile, readFileSync(join(__dirname, "origin-guard", guardFile)));
-  const names = [...files.keys()].sort();
+  return packFiles(
+    files,
+    `The server in ${serverDirectory}`,
+    "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
+  );
+}
 
+/**
+ * Packs files by their names, or takes the pack made before.
+ *
+ * @param what What they are, at the beginning of a sentence, for the message when they are too large; and what helps then
+ */
+export function packFiles(files: ReadonlyMap<string, Buffer>, what: string, remedy = ""): LambdaBundle {
+  const names = [...files.keys()].sort();
   const hash = createHash("sha256");
   for (const name of names) {
     const content = files.get(name);
@@ -38,8 +50,7 @@ export function packLambdaBundle(serverDirectory: string): LambdaBundle {
   const bytes = Array.from(files.values()).reduce((sum, { length }) => sum + length, 0);
   if (bytes > largestServerBytes) {
     throw new UserError(
-      `The server in ${serverDirectory} is ${Math.round(bytes / 1024 / 1024)} MB; Lambda takes at most 250 MB, unzipped. ` +
-        "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
+      `${what} is ${Math.round(bytes / 1024 / 1024)} MB; Lambda takes at most 250 MB, unzipped. ${remedy}`.trimEnd(),
     );
   }
   const archive = join(cacheDirectory, `${hash.digest("hex").slice(0, 32)}.zip`);

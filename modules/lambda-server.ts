@@ -32,7 +32,7 @@ export interface LambdaServerProps {
 }
 
 /** The version that users get. Everything that calls the server names this alias. */
-const liveAlias = "live";
+export const liveAlias = "live";
 
 /** The application's server: a Lambda function behind a Function URL that only CloudFront can use. */
 export class LambdaServer extends Construct {
@@ -132,7 +132,7 @@ function executionRole(scope: Construct, props: LambdaServerProps, logGroupName:
  * invoke the function directly.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
-function allowCallsThroughUrl(scope: Construct, functionName: string, live: LambdaAlias): void {
+export function allowCallsThroughUrl(scope: Construct, functionName: string, live: LambdaAlias): void {
   new LambdaPermission(scope, "url-permission", {
     statementId: "AllowFunctionUrl",
     action: "lambda:InvokeFunctionUrl",

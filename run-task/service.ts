@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import { type AdmissionRules, admit } from "./admission";
 import { RequestRefusal, type WebhookAnswer, type WebhookRequest, answerJson } from "./exchange";
 import type { Send } from "./https";
-import { Job, labelsOf } from "./job";
+import { Job, type JobOptions, labelsOf } from "./job";
 import { JobQueue } from "./job-queue";
 import type { Judge } from "./judge";
 import type { RunTaskMetrics } from "./metrics";
@@ -49,8 +49,12 @@ export interface ServiceOptions extends JudgingOptions {
   readonly rememberedMs: number;
 }
 
-/** A request accepted a moment ago, on its way to a verdict. */
-export function makeJob(request: RunTaskRequest, options: JudgingOptions): Job {
+/**
+ * A request accepted a moment ago, on its way to a verdict.
+ *
+ * @param decide What comes to the verdict. @default judging the run's plan
+ */
+export function makeJob(request: RunTaskRequest, options: JudgingOptions, decide?: JobOptions["decide"]): Job {
   const { send, hosts, retries, callTimeoutMs: timeoutMs } = options;
   const log = options.log.child(labelsOf(request));
   const download = { send, hosts, timeoutMs, retries: retries.plan, maxPlanBytes: options.maxPlanBytes };
@@ -68,16 +72,18 @@ export function makeJob(request: RunTaskRequest, options: JudgingOptions): Job {
     timeoutMs: options.taskTimeoutMs,
     reportingMs: options.reportingMs,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
-    decide: (stopping, deadline) => {
-      const judging = {
-        download: (one: RunTaskRequest, signal: AbortSignal) => downloadPlan(one, download, signal),
-        judge: options.judge,
-        onCrash: (error: unknown) => {
-          log.error({ crash: crashName(error) }, "judging failed");
-        },
-      };
-      return judgeRun(request, judging, stopping, deadline);
-    },
+    decide:
+      decide ??
+      ((stopping, deadline) => {
+        const judging = {
+          download: (one: RunTaskRequest, signal: AbortSignal) => downloadPlan(one, download, signal),
+          judge: options.judge,
+          onCrash: (error: unknown) => {
+            log.error({ crash: crashName(error) }, "judging failed");
+          },
+        };
+        return judgeRun(request, judging, stopping, deadline);
+      }),
   });
 }
 

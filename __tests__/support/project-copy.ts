@@ -16,6 +16,7 @@ const parts = [
   "modules",
   "policies",
   "gate",
+  "run-task",
   "cli",
   "embedded-aws",
 ];
