@@ -55,12 +55,17 @@ export const workspacesSchema = z.strictObject({
    * https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
    */
   awsRoles: z
-    .strictObject({
-      /** Taken by plans: should only read. */
-      plan: roleName,
-      /** Taken by applies. */
-      apply: roleName,
-    })
+    .union(
+      [
+        z.strictObject({ run: roleName }),
+        /** `plan` is taken by plans and should only read; `apply` by applies. */
+        z.strictObject({ plan: roleName, apply: roleName }),
+      ],
+      {
+        error:
+          "must be { plan, apply } or { run }, each the name of an IAM role, in which {stack} stands for the stack",
+      },
+    )
     .optional(),
   /** Have the run triggers of each stack point at the stacks whose outputs it reads. */
   runTriggers: z.boolean(),
