@@ -14,6 +14,9 @@ const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   stop: async () => (await import("./commands/stop")).stopCommand,
   assets: async () => (await import("./commands/assets")).assetsCommand,
   gate: async () => (await import("./commands/gate")).gateCommand,
+  workspaces: async () => (await import("./commands/workspaces")).workspacesCommand,
+  runs: async () => (await import("./commands/runs")).runsCommand,
+  "migrate-state": async () => (await import("./commands/migrate-state")).migrateStateCommand,
   policies: async () => (await import("./commands/policies")).policiesCommand,
   "run-task": async () => (await import("./commands/run-task")).runTaskCommand,
 };
