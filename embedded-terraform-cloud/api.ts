@@ -47,7 +47,7 @@ export class Api {
   private readonly router: Router;
 
   constructor(private readonly cloud: Cloud) {
-    const { projects, runTasks } = cloud.settings;
+    const { projects, runTasks, remoteStateConsumers } = cloud.settings;
     this.router = new Router([
       ...discoveryRoutes(),
       ...cloud.archivist.routes(),
@@ -56,7 +56,7 @@ export class Api {
       ...workspaceRoutes(cloud),
       ...workspaceLockRoutes(cloud),
       ...tagRoutes(cloud),
-      ...remoteStateConsumerRoutes(cloud),
+      ...(remoteStateConsumers ? remoteStateConsumerRoutes(cloud) : []),
       ...runTriggerRoutes(cloud),
       ...variableRoutes(cloud),
       ...teamRoutes(cloud),

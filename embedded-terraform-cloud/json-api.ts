@@ -46,10 +46,6 @@ export function unauthorized(): ApiError {
   return new ApiError(401, "unauthorized");
 }
 
-export function forbidden(detail: string): ApiError {
-  return new ApiError(403, "forbidden", detail);
-}
-
 export function conflict(title: string, detail?: string): ApiError {
   return new ApiError(409, title, detail);
 }

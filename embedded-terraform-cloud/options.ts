@@ -17,6 +17,8 @@ export interface TerraformCloudOptions {
   readonly runTasks?: boolean;
   /** Whether there are projects. @default true */
   readonly projects?: boolean;
+  /** Whether state can be shared with single workspaces; else with all or none. @default true */
+  readonly remoteStateConsumers?: boolean;
   /** How long (ms) a run task may be silent, and may take in all. @default 10 and 60 minutes, as on HCP Terraform */
   readonly runTaskTimeouts?: { readonly silence: number; readonly total: number };
   /** How long (ms) to wait before a run task that did not answer 200 is asked again, each time. @default [1000, 5000] */
@@ -36,6 +38,7 @@ export function withDefaults(options: TerraformCloudOptions): Settings {
     planJson: options.planJson ?? "allowed",
     runTasks: options.runTasks ?? true,
     projects: options.projects ?? true,
+    remoteStateConsumers: options.remoteStateConsumers ?? true,
     runTaskTimeouts: options.runTaskTimeouts ?? { silence: 10 * MINUTE_MS, total: 60 * MINUTE_MS },
     runTaskRetries: options.runTaskRetries ?? [1000, 5000],
   };

@@ -34,6 +34,7 @@ export class RunExecution {
   private directory: RunDirectory | undefined;
   private process: TerraformProcess | undefined;
   private running: Promise<void> = Promise.resolve();
+  private working = 0;
 
   constructor(
     private readonly cloud: Cloud,
@@ -43,9 +44,16 @@ export class RunExecution {
     this.token = cloud.tokens.issue({ kind: "run", runId: run.id, workspaceId: this.workspace.id });
   }
 
-  /** Works in the background. What goes wrong in a way that Terraform does not tell ends in the log. */
+  /** Works in the background; an apply may begin at the very end of its plan. */
   start(work: () => Promise<void>): void {
-    this.running = work();
+    this.working += 1;
+    this.running = Promise.all([this.running, work()]).then(() => {
+      this.working -= 1;
+    });
+  }
+
+  get isWorking(): boolean {
+    return this.working > 0;
   }
 
   settled(): Promise<void> {
@@ -62,7 +70,7 @@ export class RunExecution {
     this.process?.kill();
   }
 
-  /** No more is to come: the token and the files go. */
+  /** No more is to come: the run's token is worth nothing any more. */
   close(): void {
     this.cloud.tokens.revoke(this.token);
   }

@@ -28,6 +28,7 @@ const DEFAULTS: RunOptions = {
  */
 export class RunQueue {
   private readonly executions = new Map<string, RunExecution>();
+  private stopped = false;
 
   constructor(private readonly cloud: Cloud) {}
 
@@ -74,8 +75,9 @@ export class RunQueue {
   /** A run that waits ends at once; one at work is interrupted, and ends when Terraform has. */
   cancel(run: Run): void {
     run.cancellation = "canceled";
-    if (run.status === "pending" || !this.executions.has(run.id)) this.end(run, "canceled");
-    else this.executions.get(run.id)?.interrupt();
+    const execution = this.executions.get(run.id);
+    if (execution?.isWorking === true) execution.interrupt();
+    else this.end(run, "canceled");
   }
 
   forceCancel(run: Run): void {
@@ -93,6 +95,7 @@ export class RunQueue {
 
   /** Starts what can be started in a workspace. */
   proceed(workspace: Workspace): void {
+    if (this.stopped) return;
     for (const run of this.cloud.runs.where(({ workspaceId }) => workspaceId === workspace.id)) {
       const independent = run.options.planOnly || run.options.savePlan;
       if (run.status === "pending" && independent) this.plan(run);
@@ -110,6 +113,7 @@ export class RunQueue {
 
   /** Ends everything under way. */
   async stop(): Promise<void> {
+    this.stopped = true;
     const executions = [...this.executions.values()];
     for (const execution of executions) execution.kill();
     await Promise.all(executions.map((execution) => execution.settled()));
@@ -118,7 +122,7 @@ export class RunQueue {
   private plan(run: Run): void {
     const execution = new RunExecution(this.cloud, run);
     this.executions.set(run.id, execution);
-    execution.start(async () => {
+    this.work(run, execution, async () => {
       const outcome = await execution.plan();
       if (outcome === "planned") this.afterPlan(run);
       else this.end(run, outcome);
@@ -134,9 +138,24 @@ export class RunQueue {
 
   private apply(run: Run): void {
     const execution = this.executions.get(run.id);
-    execution?.start(async () => {
+    if (execution === undefined) throw new Error(`${run.id} was never planned.`);
+    this.work(run, execution, async () => {
       this.end(run, await execution.apply());
     });
+  }
+
+  /** Works in the background. What nobody expected ends the run, and is told in its logs. */
+  private work(run: Run, execution: RunExecution, body: () => Promise<void>): void {
+    const guarded = async () => {
+      try {
+        await body();
+      } catch (error) {
+        for (const phase of [this.cloud.plans.get(run.planId), this.cloud.applies.get(run.applyId)])
+          phase.log.write(`\nError: ${String(error)}\n`);
+        this.end(run, "errored");
+      }
+    };
+    execution.start(guarded);
   }
 
   private end(run: Run, status: RunStatus): void {

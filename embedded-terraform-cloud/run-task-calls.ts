@@ -40,7 +40,7 @@ export async function callRunTask(
 /** Sends a request once and again, until it is acknowledged with 200. */
 async function deliver(cloud: Cloud, task: RunTaskAddress, body: unknown, stopping: AbortSignal): Promise<boolean> {
   for (const pause of [0, ...cloud.settings.runTaskRetries]) {
-    await sleep(pause);
+    await sleep(pause, undefined, { signal: stopping }).catch(() => undefined);
     if (stopping.aborted) return false;
     if ((await postToRunTask(task, body)) === 200) return true;
   }

@@ -132,6 +132,13 @@ export function renderRun(cloud: Cloud, run: Run): Resource {
   };
 }
 
+/** https://developer.hashicorp.com/terraform/cloud-docs/api-docs/run#list-runs-in-a-workspace */
+const statusGroups: Readonly<Record<string, (status: RunStatus) => boolean>> = {
+  final: isFinal,
+  non_final: (status) => !isFinal(status),
+  discardable: isPaused,
+};
+
 export function runRoutes(cloud: Cloud): Route[] {
   const one = "/api/v2/runs/:id";
   const answer = (run: Run): Reply => ({ document: { data: renderRun(cloud, run) } });
@@ -156,9 +163,10 @@ export function runRoutes(cloud: Cloud): Route[] {
       handle: ({ params, query }) => {
         const workspace = cloud.workspaces.get(params.id);
         const statuses = query.get("filter[status]")?.split(",");
+        const isInGroup = statusGroups[query.get("filter[status_group]") ?? ""] ?? (() => true);
         const found = cloud.runs.where(
           ({ workspaceId, status }) =>
-            workspaceId === workspace.id && (statuses === undefined || statuses.includes(status)),
+            workspaceId === workspace.id && isInGroup(status) && (statuses?.includes(status) ?? true),
         );
         return page(found.reverse(), query, (run) => renderRun(cloud, run));
       },

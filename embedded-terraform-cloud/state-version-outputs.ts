@@ -5,7 +5,7 @@ import { notFound, parseJson, type Resource } from "./json-api";
 import { page } from "./pages";
 import type { Route } from "./router";
 import type { StateVersion } from "./state-versions";
-import { readableBy } from "./workspaces";
+import { readableBy } from "./state-access";
 
 /** https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-version-outputs */
 export interface StateVersionOutput {
@@ -56,7 +56,7 @@ export function stateVersionOutputRoutes(cloud: Cloud): Route[] {
       alsoFor: ["run"],
       path: "/api/v2/workspaces/:id/current-state-version-outputs",
       handle: (request) => {
-        const version = cloud.currentState(readableBy(request, cloud.workspaces.get(request.params.id), cloud));
+        const version = cloud.currentState(readableBy(request, cloud.workspaces.get(request.params.id)));
         if (version === undefined) throw notFound();
         return page(outputsOf(cloud, version), request.query, (output) => renderOutput(cloud, output));
       },
@@ -67,7 +67,7 @@ export function stateVersionOutputRoutes(cloud: Cloud): Route[] {
       path: "/api/v2/state-versions/:id/outputs",
       handle: (request) => {
         const version = cloud.stateVersions.get(request.params.id);
-        readableBy(request, cloud.workspaces.get(version.workspaceId), cloud);
+        readableBy(request, cloud.workspaces.get(version.workspaceId));
         return page(outputsOf(cloud, version), request.query, (output) => renderOutput(cloud, output));
       },
     },
@@ -78,7 +78,7 @@ export function stateVersionOutputRoutes(cloud: Cloud): Route[] {
       handle: (request) => {
         const output = cloud.stateVersionOutputs.get(request.params.id);
         const version = cloud.stateVersions.get(output.stateVersionId);
-        readableBy(request, cloud.workspaces.get(version.workspaceId), cloud);
+        readableBy(request, cloud.workspaces.get(version.workspaceId));
         return { document: { data: renderOutput(cloud, output, true) } };
       },
     },

@@ -6,7 +6,8 @@ import { ApiError, conflict, invalidAttribute, notFound, parseJson, type Resourc
 import { page } from "./pages";
 import { type ApiRequest, documentOf, type Reply, type Route } from "./router";
 import { addOutputs, outputsOf } from "./state-version-outputs";
-import { readableBy, type Workspace } from "./workspaces";
+import { readableBy } from "./state-access";
+import type { Workspace } from "./workspaces";
 
 /** https://developer.hashicorp.com/terraform/cloud-docs/api-docs/state-versions */
 export interface StateVersion {
@@ -91,7 +92,7 @@ export function stateVersionRoutes(cloud: Cloud): Route[] {
       alsoFor: ["run"],
       path: "/api/v2/workspaces/:id/current-state-version",
       handle: (request) => {
-        const workspace = readableBy(request, cloud.workspaces.get(request.params.id), cloud);
+        const workspace = readableBy(request, cloud.workspaces.get(request.params.id));
         const version = cloud.currentState(workspace);
         if (version === undefined) throw notFound();
         return render(version);
@@ -103,7 +104,7 @@ export function stateVersionRoutes(cloud: Cloud): Route[] {
       path: "/api/v2/state-versions/:id",
       handle: (request) => {
         const version = cloud.stateVersions.get(request.params.id);
-        readableBy(request, cloud.workspaces.get(version.workspaceId), cloud);
+        readableBy(request, cloud.workspaces.get(version.workspaceId));
         return render(version);
       },
     },
@@ -113,7 +114,7 @@ export function stateVersionRoutes(cloud: Cloud): Route[] {
       path: "/api/v2/state-versions/:id/download",
       handle: (request) => {
         const version = cloud.stateVersions.get(request.params.id);
-        readableBy(request, cloud.workspaces.get(version.workspaceId), cloud);
+        readableBy(request, cloud.workspaces.get(version.workspaceId));
         if (version.state === undefined) throw notFound();
         return { bytes: version.state, contentType: "application/octet-stream" };
       },
@@ -129,7 +130,7 @@ function listStateVersions(cloud: Cloud, { query }: ApiRequest): Reply {
 }
 
 function createStateVersion(cloud: Cloud, request: ApiRequest): Reply {
-  const workspace = readableBy(request, cloud.workspaces.get(request.params.id), cloud);
+  const workspace = readableBy(request, cloud.workspaces.get(request.params.id));
   const document = documentOf(request);
   const wanted = document.attributes(attributes);
   if (workspace.lock === undefined && request.principal.kind !== "run")

@@ -1,11 +1,9 @@
-import { z } from "zod";
 import type { Cloud } from "./cloud";
 import { newId } from "./collection";
 import {
   conflict,
   invalidAttribute,
   invalidRelation,
-  notFound,
   type RequestDocument,
   type Resource,
   toMany,
@@ -15,6 +13,7 @@ import { page } from "./pages";
 import { type ApiRequest, documentOf, type Reply, type Route } from "./router";
 import { isFinal } from "./run-status";
 import { readTagBindings, type TagBinding } from "./tags";
+import { type WorkspaceAttributes, workspaceAttributes, workspaceDefaults } from "./workspace-attributes";
 
 /** https://developer.hashicorp.com/terraform/cloud-docs/api-docs/workspaces */
 export interface Workspace {
@@ -32,58 +31,6 @@ export interface Workspace {
   currentRunId?: string;
   currentConfigurationVersionId?: string;
   currentStateVersionId?: string;
-}
-
-const text = z
-  .string()
-  .nullable()
-  .transform((value) => value ?? "");
-
-/** What a client may set. Other attributes are accepted and forgotten. */
-const settable = z.object({
-  name: z.string().regex(/^[\w-]{1,90}$/, "must have up to 90 letters, digits, _ or -"),
-  description: text,
-  "allow-destroy-plan": z.boolean(),
-  "assessments-enabled": z.boolean(),
-  "auto-apply": z.boolean(),
-  "auto-apply-run-trigger": z.boolean(),
-  "execution-mode": z.enum(["remote", "local", "agent"]),
-  "file-triggers-enabled": z.boolean(),
-  "global-remote-state": z.boolean(),
-  "queue-all-runs": z.boolean(),
-  "source-name": z.string(),
-  "source-url": z.string(),
-  "speculative-enabled": z.boolean(),
-  "structured-run-output-enabled": z.boolean(),
-  "terraform-version": z.string(),
-  "trigger-patterns": z.array(z.string()),
-  "trigger-prefixes": z.array(z.string()),
-  "working-directory": text,
-});
-
-type WorkspaceAttributes = z.infer<typeof settable>;
-
-function defaults(cloud: Cloud, name: string): WorkspaceAttributes {
-  return {
-    name,
-    description: "",
-    "allow-destroy-plan": true,
-    "assessments-enabled": false,
-    "auto-apply": false,
-    "auto-apply-run-trigger": false,
-    "execution-mode": "remote",
-    "file-triggers-enabled": true,
-    "global-remote-state": false,
-    "queue-all-runs": false,
-    "source-name": "",
-    "source-url": "",
-    "speculative-enabled": true,
-    "structured-run-output-enabled": true,
-    "terraform-version": cloud.terraformVersion,
-    "trigger-patterns": [],
-    "trigger-prefixes": [],
-    "working-directory": "",
-  };
 }
 
 /** The run that holds the workspace, if one does. */
@@ -219,14 +166,14 @@ function listWorkspaces(cloud: Cloud, { params, query }: ApiRequest): Reply {
 function createWorkspace(cloud: Cloud, request: ApiRequest): Reply {
   cloud.organization(request.params.organization);
   const document = documentOf(request);
-  const attributes = document.attributes(settable.partial().required({ name: true }));
+  const attributes = document.attributes(workspaceAttributes.partial().required({ name: true }));
   refuseTaken(cloud, attributes.name);
   const now = new Date().toISOString();
   const workspace = cloud.workspaces.add({
     id: newId("ws"),
     createdAt: now,
     updatedAt: now,
-    attributes: { ...defaults(cloud, attributes.name), ...attributes },
+    attributes: { ...workspaceDefaults(attributes.name, cloud.terraformVersion), ...attributes },
     projectId: projectOf(cloud, document) ?? cloud.defaultProject.id,
     tags: [...readTagBindings(document.members("tag-bindings")), ...readTagBindings(document.members("tags"))],
     consumers: [],
@@ -236,7 +183,7 @@ function createWorkspace(cloud: Cloud, request: ApiRequest): Reply {
 
 function updateWorkspace(cloud: Cloud, workspace: Workspace, request: ApiRequest): Workspace {
   const document = documentOf(request);
-  const changes = document.attributes(settable.partial());
+  const changes = document.attributes(workspaceAttributes.partial());
   if (changes.name !== undefined) refuseTaken(cloud, changes.name, workspace);
   workspace.projectId = projectOf(cloud, document) ?? workspace.projectId;
   const bindings = document.members("tag-bindings");
@@ -276,16 +223,4 @@ function removeWorkspace(cloud: Cloud, workspace: Workspace): void {
   for (const other of cloud.workspaces.all()) other.consumers = other.consumers.filter((id) => id !== workspace.id);
   for (const { id } of cloud.variables.where(({ workspaceId }) => workspaceId === workspace.id))
     cloud.variables.remove(id);
-}
-
-/** @throws ApiError 404 */
-export function readableBy(request: ApiRequest, workspace: Workspace, cloud: Cloud): Workspace {
-  const { principal } = request;
-  if (principal.kind === "user") return workspace;
-  const own = principal.kind === "run" && principal.workspaceId === workspace.id;
-  const shared =
-    principal.kind === "run" &&
-    (workspace.attributes["global-remote-state"] || workspace.consumers.includes(principal.workspaceId));
-  if (!own && !shared) throw notFound();
-  return cloud.workspaces.get(workspace.id);
 }
