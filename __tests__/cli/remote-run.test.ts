@@ -145,6 +145,31 @@ describeWithTerraform("a deploy whose runs happen on a server", () => {
     }
   });
 
+  test("ends a run that an apply upstream has started, which the deploy does anew", async () => {
+    const word = {
+      variable: { word: { default: "first" } },
+      resource: { terraform_data: { note: { input: "${var.word}" } } },
+    };
+    const [upstream, directory] = [await cloud.stack("upstream"), await cloud.stack("triggered", word)];
+    await runWrapper(APPLY, directory, cloud.env);
+    const [source, target] = [await cloud.workspace("upstream"), await cloud.workspace("triggered")];
+    await cloud.client.post(`workspaces/${target.id}/vars`, {
+      type: "vars",
+      attributes: { key: "word", value: "second", category: "terraform" },
+    });
+    await cloud.client.post(`workspaces/${target.id}/run-triggers`, {
+      type: "run-triggers",
+      relationships: { sourceable: { data: { type: "workspaces", id: source.id } } },
+    });
+    await runWrapper(APPLY, upstream, cloud.env);
+    const { code, stdout } = await runWrapper(APPLY, directory, cloud.env);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/An apply upstream has started a run of triggered[\s\S]*Resources: 0 added, 1 changed/),
+    ]);
+    expect(await cloud.runs("triggered")).toEqual(["applied", expect.stringMatching(/discarded|canceled/), "applied"]);
+  });
+
   test("plans here where the workspace only keeps the state", async () => {
     const directory = await cloud.stack("local-mode", {}, { "execution-mode": "local" });
     const { code, stdout } = await runWrapper(APPLY, directory, cloud.env);

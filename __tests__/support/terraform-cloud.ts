@@ -5,7 +5,7 @@ import { startTerraformCloud, type TerraformCloudServer } from "../../embedded-t
 import { providerInstallation } from "../../cli/terraform/provider-mirror";
 import { runWrapper, temporaryDirectory, terraformEnvironment, writeJson } from "./terraform-wrapper";
 
-type Options = Parameters<typeof startTerraformCloud>[0];
+type Options = NonNullable<Parameters<typeof startTerraformCloud>[0]>;
 
 /** A server of remote runs, and what tests ask of it. */
 export class CloudForTests {
@@ -23,7 +23,7 @@ export class CloudForTests {
     const { cliConfigFile } = providerInstallation(process.env);
     const environment = cliConfigFile === undefined ? {} : { TF_CLI_CONFIG_FILE: cliConfigFile };
     return new CloudForTests(
-      await startTerraformCloud({ ...options, environment: { ...environment, ...options?.environment } }),
+      await startTerraformCloud({ ...options, environment: { ...environment, ...options.environment } }),
     );
   }
 

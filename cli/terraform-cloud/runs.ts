@@ -7,6 +7,8 @@ export interface RunAttributes {
   readonly status: string;
   readonly "created-at"?: string;
   readonly message?: string | null;
+  readonly source?: string;
+  readonly "trigger-reason"?: string;
   readonly "has-changes"?: boolean;
   readonly "auto-apply"?: boolean;
   readonly "is-destroy"?: boolean;
@@ -67,6 +69,12 @@ export function awaitsDecision(run: Run): boolean {
   return (
     awaitsOverride(run) || isConfirmable(run) || (!isFinal(run) && run.attributes.actions?.["is-discardable"] === true)
   );
+}
+
+/** Started by an apply of another workspace, of a configuration that was uploaded earlier: nobody waits for it. */
+export function isTriggered({ attributes }: Run): boolean {
+  const said = [attributes.source, attributes["trigger-reason"], attributes.message];
+  return said.some((text) => /run[-_ ]trigger/i.test(text ?? ""));
 }
 
 export function readRun(client: TerraformCloudClient, id: string): Promise<Run> {

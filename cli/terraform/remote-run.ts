@@ -8,7 +8,7 @@ import { explainMissingUpstream } from "./explanations";
 import type { GatedRun } from "./gated-run";
 import { PlanFooterFilter } from "./plan-footer";
 import { PrivateFile } from "./private-file";
-import { endLeftovers, queueIsFree } from "./remote-queue";
+import { endLeftovers, queueIsFree, watchQueue } from "./remote-queue";
 import { RemoteRunKeeper, runIdIn } from "./remote-run-keeper";
 import { readRemotePlan } from "./remote-verdict";
 import { explainFailure, NOT_APPLIED, start, stopped } from "./run-steps";
@@ -82,13 +82,14 @@ function openBookmark({ flags, stack }: GatedRun): PrivateFile {
 /** @returns The run, planned, or the exit code where there is nothing to decide. */
 async function planRemotely(
   run: GatedRun,
-  { client, cloud }: RemotePlace,
+  place: RemotePlace,
   bookmark: PrivateFile,
   keeper: RemoteRunKeeper,
 ): Promise<Run | number> {
   const { stack, flags, console, interruption } = run;
+  const { client, cloud } = place;
   if (flags.planFile === undefined) {
-    const exitCode = await makeRemotePlan(run, { client, cloud }, bookmark, keeper);
+    const exitCode = await makeRemotePlan(run, place, bookmark, keeper);
     if (exitCode !== 0) return exitCode;
   } else {
     keeper.found(readBookmark(bookmark));
@@ -116,18 +117,28 @@ async function planRemotely(
 
 async function makeRemotePlan(
   run: GatedRun,
-  place: Pick<RemotePlace, "client" | "cloud">,
+  place: RemotePlace,
   bookmark: PrivateFile,
   keeper: RemoteRunKeeper,
 ): Promise<number> {
   const { stack, flags, console, interruption } = run;
   const footer = new PlanFooterFilter(console.stdout);
+  let terraform: number | undefined;
+  const stopWatching = watchQueue(
+    place,
+    () => keeper.runId,
+    (blocking) => {
+      console.tell(`The run of ${stack.name} waits behind one that waits for a person: ${blocking}\nIt is given up.`);
+      if (terraform !== undefined) process.kill(terraform, "SIGINT");
+    },
+  );
   const result = await start(run, {
     // Terraform's question whether to cancel the remote run would find nobody: this program ends it.
     args: ["plan", ...flags.plan, "-input=false", `-out=${bookmark.path}`],
     stdin: "ignore",
     files: keeper.begin(),
     onStart: (pid) => {
+      terraform = pid;
       keeper.started(pid);
     },
     onStdout: (text) => {
@@ -135,6 +146,7 @@ async function makeRemotePlan(
       footer.write(text);
     },
   });
+  stopWatching();
   footer.end();
   if (interruption.wasRequested()) return stopped(run);
   if (result.exitCode === 0) return 0;
