@@ -18,7 +18,7 @@ const cache = path.join(root, "node_modules", ".cache", "outreach");
 const settings = ["cli/launcher.mjs", "tsconfig.json", "package.json", "node_modules/.package-lock.json"];
 
 /** Packages that find their own files by their place on disk, so that they must stay where npm put them. */
-const external = ["esbuild", "tsx", "cdktf", "cdktf-cli", "constructs", "@cdktf/*"];
+const external = ["esbuild", "tsx", "piscina", "cdktf", "cdktf-cli", "constructs", "@cdktf/*"];
 
 /** Hexadecimal digits of a bundle's key. */
 const KEY_LENGTH = 20;
@@ -53,7 +53,8 @@ export async function launch(entry) {
 /** The bundle could not be made; the message is fit for a user. */
 class BundleError extends Error {}
 
-async function load(entry) {
+/** Loads a TypeScript entry as `launch` does, for threads: what it exports. */
+export async function load(entry) {
   const known = cachedBundle(entry);
   if (known !== undefined) {
     try {

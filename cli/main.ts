@@ -19,7 +19,11 @@ const commands: Readonly<Record<string, () => Promise<CommandFactory>>> = {
   drift: async () => (await import("./commands/drift")).driftCommand,
   verify: async () => (await import("./commands/verify")).verifyCommand,
   docs: async () => (await import("./commands/docs")).docsCommand,
+  workspaces: async () => (await import("./commands/workspaces")).workspacesCommand,
+  runs: async () => (await import("./commands/runs")).runsCommand,
+  "migrate-state": async () => (await import("./commands/migrate-state")).migrateStateCommand,
   policies: async () => (await import("./commands/policies")).policiesCommand,
+  "run-task": async () => (await import("./commands/run-task")).runTaskCommand,
 };
 
 /**

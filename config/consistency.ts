@@ -1,5 +1,5 @@
 import { formatPath, type Mistake } from "./mistakes";
-import type { EnvironmentSettings, Settings } from "./schema";
+import type { EnvironmentSettings, Settings, WorkspaceVariable } from "./schema";
 
 /** Settings of which any part may still be missing or wrong, so that all mistakes can be told at once. */
 type Unchecked<T> = T extends readonly (infer Item)[]
@@ -16,6 +16,27 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
 
   for (const [key, name] of Object.entries(settings.shared?.buckets ?? {})) {
     claims.add("bucket", name, ["shared", "buckets", key]);
+  }
+  const { executionMode, agentPool, variables = [] } = settings.shared?.workspaces ?? {};
+  if ((executionMode === "agent") !== (agentPool !== undefined) && executionMode !== undefined) {
+    mistakes.push({
+      path: ["shared", "workspaces", "agentPool"],
+      value: agentPool,
+      message: 'must name a pool where executionMode is "agent", and be left out elsewhere',
+    });
+  }
+  const named = new Set<string>();
+  const given: readonly Unchecked<WorkspaceVariable | undefined>[] = Array.isArray(variables) ? variables : [];
+  for (const [index, variable] of given.entries()) {
+    const name = `${String(variable?.category)} ${String(variable?.key)} ${JSON.stringify(variable?.stacks)}`;
+    if (named.has(name)) {
+      mistakes.push({
+        path: ["shared", "workspaces", "variables", index],
+        value: variable?.key,
+        message: "must be given once for the same stacks",
+      });
+    }
+    named.add(name);
   }
   const environments: readonly (Unchecked<EnvironmentSettings> | undefined)[] = Array.isArray(settings.environments)
     ? settings.environments

@@ -1,11 +1,16 @@
 import { shared } from "./defaults";
 import { environments } from "./environments";
+import { parseBackendAddress } from "./backend-address";
 import { inconsistencies } from "./consistency";
 import { formatMistake, isObject, mistakesOf } from "./mistakes";
+import { type BackendSettings, backendSchema } from "./backend";
 import { type Settings, settingsSchema } from "./schema";
 import { UserError } from "./user-error";
 
 export type * from "./schema";
+
+export { artifactBucket } from "./artifact-bucket";
+export { stateKey, workspaceName } from "./backend";
 
 export { projectRoot } from "../gate/project-root";
 export { UserError } from "./user-error";
@@ -14,13 +19,14 @@ export { UserError } from "./user-error";
 export class ConfigurationError extends UserError {
   override readonly name = "ConfigurationError";
 
-  constructor(readonly mistakes: string[]) {
+  /** @param remedy what holds the mistakes, and what to do about it */
+  constructor(
+    readonly mistakes: string[],
+    remedy = { holder: "The configuration", advice: "; nothing was synthesized. Correct config/ and run again:" },
+  ) {
     const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
     super(
-      [
-        `The configuration holds ${count}; nothing was synthesized. Correct config/ and run again:`,
-        ...mistakes.map((mistake) => `  - ${mistake}`),
-      ].join("\n"),
+      [`${remedy.holder} holds ${count}${remedy.advice}`, ...mistakes.map((mistake) => `  - ${mistake}`)].join("\n"),
     );
   }
 }
@@ -28,26 +34,53 @@ export class ConfigurationError extends UserError {
 /**
  * The configuration, checked.
  *
- * Two variables of the process environment may point it elsewhere for one run, so that a build or a state can be tried
- * without an edit: `OUTREACH_APP_DIRECTORY` replaces every environment's artifact directory, and
- * `OUTREACH_STATE_DIRECTORY` the directory of the local backend.
+ * Three variables of the process environment may point it elsewhere for one run, so that a build or a state can be
+ * tried without an edit: `OUTREACH_APP_DIRECTORY` replaces every environment's artifact directory,
+ * `OUTREACH_STATE_DIRECTORY` the directory of the local backend, and `OUTREACH_BACKEND` the whole backend (as JSON, or
+ * as an address, see backend-address.ts).
  *
  * @throws {ConfigurationError} listing every mistake.
  */
 export function loadSettings(variables: NodeJS.ProcessEnv): Settings {
   const app = variables.OUTREACH_APP_DIRECTORY;
-  const state = variables.OUTREACH_STATE_DIRECTORY;
-  return checkSettings({
-    shared:
-      state && shared.backend.kind === "local" ? { ...shared, backend: { kind: "local", directory: state } } : shared,
+  const candidate = {
+    shared: { ...shared, backend: chosenBackend(variables) },
     environments: app ? environments.map((one) => ({ ...one, artifactDirectory: app })) : environments,
-  });
+  };
+  return checkSettings(candidate, variables.OUTREACH_BACKEND ? { "shared.backend": "OUTREACH_BACKEND" } : {});
 }
 
-/** Checks a configuration from anywhere. @throws {ConfigurationError} listing every mistake. */
-export function checkSettings(candidate: unknown): Settings {
+function chosenBackend(variables: NodeJS.ProcessEnv): unknown {
+  const { OUTREACH_BACKEND: backend, OUTREACH_STATE_DIRECTORY: directory } = variables;
+  if (backend) return parseBackendAddress(backend);
+  return directory && shared.backend.kind === "local" ? { kind: "local", directory } : shared.backend;
+}
+
+/** Checks one backend, given as JSON or as an address. @throws {ConfigurationError} listing every mistake. */
+export function checkBackend(text: string, where: string): BackendSettings {
+  const result = backendSchema.safeParse(parseBackendAddress(text), { reportInput: true });
+  if (result.success) return result.data;
+  throw new ConfigurationError(
+    mistakesOf(result.error).map((mistake) => formatMistake({ ...mistake, path: [where, ...mistake.path] }, where)),
+    { holder: where, advice: ":" },
+  );
+}
+
+/**
+ * Checks a configuration from anywhere.
+ *
+ * @param origins where parts of it come from, by path, for the messages
+ * @throws {ConfigurationError} listing every mistake.
+ */
+export function checkSettings(candidate: unknown, origins: Readonly<Record<string, string>> = {}): Settings {
   const result = settingsSchema.safeParse(candidate, { reportInput: true });
   const mistakes = [...mistakesOf(result.error), ...(isObject(candidate) ? inconsistencies(candidate) : [])];
   if (result.success && mistakes.length === 0) return result.data;
-  throw new ConfigurationError(mistakes.map((mistake) => formatMistake(mistake, "settings")));
+  throw new ConfigurationError(
+    mistakes.map((mistake) => {
+      const line = formatMistake(mistake, "settings");
+      const [path = "", origin = ""] = Object.entries(origins).find(([from]) => line.startsWith(from)) ?? [];
+      return origin + line.slice(path.length);
+    }),
+  );
 }

@@ -1,12 +1,11 @@
 import { z } from "zod";
+import { backendSchema } from "./backend";
+import { bucketName, logGroupRetention, region } from "./names";
+import { runTaskServiceSchema } from "./run-task-service";
+import { workspacesSchema } from "./workspace-settings";
 
 /** AWS's twelve-digit account number. */
 const accountId = z.string().regex(/^\d{12}$/, "must be the 12 digits of an AWS account id");
-
-/** Name of an AWS region, such as us-east-1. */
-const region = z
-  .string()
-  .regex(/^(af|ap|ca|eu|il|me|mx|sa|us)-(gov-)?[a-z]+-\d$/, "must be an AWS region, such as us-east-1");
 
 /** A fully qualified host name in lower case, as CloudFront and Route 53 store it. */
 const domainName = z
@@ -17,34 +16,8 @@ const domainName = z
     "must be a lower-case domain name, such as outreach-dev.mydreamconnect.com",
   );
 
-/**
- * S3's bucket naming rules, without dots: a dotted name breaks the TLS wildcard of the bucket's host name.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
- */
-const bucketName = z
-  .string()
-  .regex(
-    /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
-    "must be 3 to 63 lower-case letters, digits and hyphens, such as outreach-mydreamconnect-dev",
-  );
-
 /** Part of a Lambda function's name: letters, digits, hyphens and underscores. */
 const namePart = z.string().regex(/^[a-zA-Z0-9_-]{1,40}$/, "must be 1 to 40 letters, digits, hyphens or underscores");
-
-/** Where a stack's Terraform state lives. */
-const backend = z.discriminatedUnion("kind", [
-  /** On this machine, in `directory` (relative to the project's root). For a first try, and for tests. */
-  z.strictObject({ kind: z.literal("local"), directory: z.string().min(1) }),
-  /** In an S3 bucket, with S3's own locking (Terraform 1.10 and later). */
-  z.strictObject({ kind: z.literal("s3"), bucket: bucketName, region, keyPrefix: z.string().min(1) }),
-  /** In a named workspace per stack of HCP Terraform or Terraform Enterprise. */
-  z.strictObject({
-    kind: z.literal("cloud"),
-    hostname: domainName,
-    organization: z.string().min(1),
-    workspacePrefix: z.string(),
-  }),
-]);
 
 /** The Route 53 zone in which every domain of this project lies. */
 const hostedZone = z.discriminatedUnion("source", [
@@ -149,7 +122,11 @@ export const sharedSchema = z.strictObject({
   account: accountId,
   region,
   hostedZone,
-  backend,
+  backend: backendSchema,
+  /** Used where the backend is `cloud`. */
+  workspaces: workspacesSchema,
+  /** The gate as a run task on Lambda, in a stack of its own. @default - not deployed */
+  runTaskService: runTaskServiceSchema.optional(),
   buckets: z.strictObject({ logs: bucketName, artifacts: bucketName }),
   /** Days after which access logs are deleted. HIPAA asks six years of audit records; access logs are not those. */
   logRetentionDays: z.int().min(1).max(3653),
@@ -206,8 +183,7 @@ export const environmentSchema = z.strictObject({
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
   changeLimit,
-  /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
-  logRetentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 3653]),
+  logRetentionDays: logGroupRetention,
   usage,
   tags,
 });
@@ -218,7 +194,9 @@ export const settingsSchema = z.strictObject({ shared: sharedSchema, environment
 export type Settings = z.infer<typeof settingsSchema>;
 export type SharedSettings = z.infer<typeof sharedSchema>;
 export type EnvironmentSettings = z.infer<typeof environmentSchema>;
-export type BackendSettings = z.infer<typeof backend>;
+export type { BackendSettings, CloudBackendSettings, LocalBackendSettings, S3BackendSettings } from "./backend";
+export type { RunTaskServiceSettings } from "./run-task-service";
+export type { WorkspaceSettings, WorkspaceVariable } from "./workspace-settings";
 export type ApiReference = z.infer<typeof api>;
 export type HostedZoneSettings = z.infer<typeof hostedZone>;
 export type RotatingSecretSettings = z.infer<typeof rotatingSecret>;

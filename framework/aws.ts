@@ -31,9 +31,13 @@ export {
 export { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 export { DataAwsSecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/data-aws-secretsmanager-secret-version";
 export { DataAwsSsmParameter } from "@cdktf/provider-aws/lib/data-aws-ssm-parameter";
+export { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 export { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+export { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+export { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 export { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+export { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-source-mapping";
 export { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 export { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
@@ -52,3 +56,5 @@ export { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-sec
 export { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 export { Wafv2WebAcl, type Wafv2WebAclRule } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 export { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
+export { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+export { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";

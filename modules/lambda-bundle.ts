@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { type Zippable, zipSync } from "fflate";
 import { projectRoot, UserError } from "../config";
 
-/** Lambda's bound for a package that is uploaded directly: 50 MB, zipped. */
-const largestArchiveBytes = 50 * 1024 * 1024;
+/**
+ * Lambda's bound for a function's code, unzipped, layers included.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const largestServerBytes = 250 * 1024 * 1024;
 
 /** One moment for every entry, so that equal files make equal archives. ZIP knows no time before 1980. */
 const entryTime = new Date(1980, 0, 2);
@@ -25,22 +28,34 @@ export interface LambdaBundle {
 export function packLambdaBundle(serverDirectory: string): LambdaBundle {
   const files = new Map<string, Buffer>(filesBelow(serverDirectory));
   files.set(guardFile, readFileSync(join(__dirname, "origin-guard", guardFile)));
-  const names = [...files.keys()].sort();
+  return packFiles(
+    files,
+    `The server in ${serverDirectory}`,
+    "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
+  );
+}
 
+/**
+ * Packs files by their names, or takes the pack made before.
+ *
+ * @param what What they are, at the beginning of a sentence, for the message when they are too large; and what helps then
+ */
+export function packFiles(files: ReadonlyMap<string, Buffer>, what: string, remedy = ""): LambdaBundle {
+  const names = [...files.keys()].sort();
   const hash = createHash("sha256");
   for (const name of names) {
     const content = files.get(name);
     if (content) hash.update(`${name}\0${content.length}\0`).update(content);
   }
+  const bytes = Array.from(files.values()).reduce((sum, { length }) => sum + length, 0);
+  if (bytes > largestServerBytes) {
+    throw new UserError(
+      `${what} is ${Math.round(bytes / 1024 / 1024)} MB; Lambda takes at most 250 MB, unzipped. ${remedy}`.trimEnd(),
+    );
+  }
   const archive = join(cacheDirectory, `${hash.digest("hex").slice(0, 32)}.zip`);
   const known = existsSync(archive);
   const packed = known ? readFileSync(archive) : zip(names, files);
-  if (packed.length > largestArchiveBytes) {
-    throw new UserError(
-      `The server in ${serverDirectory} is ${Math.round(packed.length / 1e6)} MB zipped; Lambda takes at most 50 MB. ` +
-        "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
-    );
-  }
   if (!known) writeAtOnce(archive, packed);
   return { archive, sha256: createHash("sha256").update(packed).digest("base64") };
 }

@@ -11,6 +11,7 @@ import {
   LambdaPermission,
 } from "../framework/aws";
 import { AssetType, Construct, Fn, TerraformAsset, Token } from "../framework/cdktf";
+import type { Artifact } from "./artifact";
 import { packLambdaBundle } from "./lambda-bundle";
 import type { OpenNextOutput } from "./open-next-output";
 
@@ -21,6 +22,8 @@ export interface LambdaServerProps {
   readonly app: OpenNextOutput;
   /** Variables of the process environment. No secret: Lambda shows them to whoever may read its configuration. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Bucket of the function's region from which Lambda takes the code. */
+  readonly artifactBucket: string;
   /** SHA-256 digests of the proofs by which the server knows CloudFront. */
   readonly acceptedDigests: string[];
   readonly region: string;
@@ -29,12 +32,14 @@ export interface LambdaServerProps {
 }
 
 /** The version that users get. Everything that calls the server names this alias. */
-const liveAlias = "live";
+export const liveAlias = "live";
 
 /** The application's server: a Lambda function behind a Function URL that only CloudFront can use. */
 export class LambdaServer extends Construct {
   /** Host name of the Function URL, for a distribution's origin. */
   readonly originDomain: string;
+  /** The function's code, which must be in its bucket before the function is made. */
+  readonly bundle: Artifact;
 
   constructor(scope: Construct, id: string, props: LambdaServerProps) {
     super(scope, id);
@@ -46,14 +51,24 @@ export class LambdaServer extends Construct {
     const role = executionRole(this, props, logGroupName);
 
     const bundle = packLambdaBundle(props.app.serverDirectory);
+    // It lies in the stack's directory for whoever uploads it, and reaches Lambda through the bucket: a remote run would
+    // otherwise carry it along with every configuration, changed or not.
     const archive = new TerraformAsset(this, "bundle", { path: bundle.archive, type: AssetType.FILE });
+    this.bundle = {
+      bucket: props.artifactBucket,
+      region: props.region,
+      key: `lambda/${Buffer.from(bundle.sha256, "base64").toString("hex")}.zip`,
+      file: archive.path,
+      sha256: bundle.sha256,
+    };
     const server = new LambdaFunction(this, "function", {
       functionName: props.functionName,
       description: "Outreach: Next.js server built with OpenNext",
       runtime: props.compute.runtime,
       architectures: [props.compute.architecture],
       handler: "origin-guard.handler",
-      filename: archive.path,
+      s3Bucket: this.bundle.bucket,
+      s3Key: this.bundle.key,
       sourceCodeHash: bundle.sha256,
       memorySize: props.compute.memoryMb,
       timeout: props.compute.timeoutSeconds,
@@ -117,7 +132,7 @@ function executionRole(scope: Construct, props: LambdaServerProps, logGroupName:
  * invoke the function directly.
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
-function allowCallsThroughUrl(scope: Construct, functionName: string, live: LambdaAlias): void {
+export function allowCallsThroughUrl(scope: Construct, functionName: string, live: LambdaAlias): void {
   new LambdaPermission(scope, "url-permission", {
     statementId: "AllowFunctionUrl",
     action: "lambda:InvokeFunctionUrl",

@@ -1,4 +1,5 @@
 import {
+  type AwsProvider,
   DataAwsIamPolicyDocument,
   type DataAwsIamPolicyDocumentStatement,
   S3Bucket,
@@ -22,6 +23,8 @@ export interface PrivateBucketProps {
   readonly expireAfterDays?: number;
   /** Delete the objects with the bucket. Off, a bucket that holds anything cannot be destroyed. @default false */
   readonly forceDestroy?: boolean;
+  /** The provider of the bucket's region. @default - the stack's own */
+  readonly provider?: AwsProvider;
 }
 
 /** Days that an overwritten or deleted object can still be brought back. */
@@ -44,7 +47,12 @@ export class PrivateBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
-    const bucket = new S3Bucket(this, "bucket", { bucket: props.name, forceDestroy: props.forceDestroy ?? false });
+    const located = props.provider === undefined ? {} : { provider: props.provider };
+    const bucket = new S3Bucket(this, "bucket", {
+      ...located,
+      bucket: props.name,
+      forceDestroy: props.forceDestroy ?? false,
+    });
     this.name = props.name;
     this.bucketId = bucket.id;
     // Written out, not read from the resource: a policy made of known names can be judged before the first apply.
@@ -52,6 +60,7 @@ export class PrivateBucket extends Construct {
     this.regionalDomainName = bucket.bucketRegionalDomainName;
 
     const closed = new S3BucketPublicAccessBlock(this, "public-access-block", {
+      ...located,
       bucket: bucket.id,
       blockPublicAcls: true,
       blockPublicPolicy: true,
@@ -59,19 +68,23 @@ export class PrivateBucket extends Construct {
       restrictPublicBuckets: true,
     });
     new S3BucketOwnershipControls(this, "ownership", {
+      ...located,
       bucket: bucket.id,
       rule: { objectOwnership: props.acceptsAccessControlLists ? "BucketOwnerPreferred" : "BucketOwnerEnforced" },
     });
     // SSE-S3, not KMS: neither an Origin Access Identity nor log delivery can use a KMS key.
     new S3BucketServerSideEncryptionConfiguration(this, "encryption", {
+      ...located,
       bucket: bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }],
     });
     const versioning = new S3BucketVersioning(this, "versioning", {
+      ...located,
       bucket: bucket.id,
       versioningConfiguration: { status: "Enabled" },
     });
     new S3BucketLifecycleConfiguration(this, "lifecycle", {
+      ...located,
       bucket: bucket.id,
       rule: [
         {
@@ -89,6 +102,7 @@ export class PrivateBucket extends Construct {
       statement: [denyPlainHttp(this.arn), ...(props.statements ?? [])],
     });
     new S3BucketPolicy(this, "policy", {
+      ...located,
       bucket: bucket.id,
       policy: policy.json,
       // S3 refuses two changes of one bucket's access settings at the same time.

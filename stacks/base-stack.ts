@@ -1,4 +1,4 @@
-import type { BackendSettings } from "../config";
+import type { BackendSettings, SharedSettings } from "../config";
 import { AwsProvider } from "../framework/aws";
 import {
   type Construct,
@@ -8,6 +8,7 @@ import {
   TerraformStack,
   Token,
 } from "../framework/cdktf";
+import type { Artifact } from "../modules/artifact";
 import type { ContractOutput } from "./contract";
 import { keepState, readState } from "./state";
 
@@ -31,6 +32,13 @@ export interface BaseStackProps {
   readonly deletionProtection: boolean;
   /** The stacks whose outputs this one reads. They have to be applied first. */
   readonly upstream: readonly string[];
+  /** Name of the run task that judges this stack's plans on the server. @default - none does */
+  readonly runTask?: string | undefined;
+}
+
+/** Where the stacks keep their state, and who judges their plans there: the same for all of them. */
+export function stateSettings({ backend, workspaces }: SharedSettings): Pick<BaseStackProps, "backend" | "runTask"> {
+  return { backend, runTask: backend.kind === "cloud" ? workspaces.runTask?.name : undefined };
 }
 
 /** What every stack of this project has: state, a provider bound to one account, tags, and its place in the order. */
@@ -39,6 +47,7 @@ export abstract class BaseStack extends TerraformStack {
   readonly upstream: readonly string[];
   protected readonly provider: AwsProvider;
   private readonly states = new Map<string, TerraformRemoteState>();
+  private readonly providers = new Map<string, AwsProvider>();
 
   constructor(
     scope: Construct,
@@ -51,13 +60,27 @@ export abstract class BaseStack extends TerraformStack {
     this.provider = new AwsProvider(this, "aws", this.providerSettings(base.region));
     this.addOverride("terraform.required_version", requiredTerraform);
     this.addOverride("terraform.required_providers.aws.version", requiredAwsProvider);
-    // Read by the wrapper around Terraform, which names a missing upstream stack.
-    this.addOverride("//.outreach", { stack: id, upstream: base.upstream });
+    // Read by the wrapper around Terraform, which names a missing upstream stack, and asks the server about the run task.
+    this.addOverride("//.outreach", {
+      stack: id,
+      upstream: base.upstream,
+      ...(base.runTask === undefined ? {} : { runTask: base.runTask }),
+    });
   }
 
   /** A provider for another region, under that region's name. */
   protected providerIn(region: string): AwsProvider {
-    return new AwsProvider(this, region, { ...this.providerSettings(region), alias: region.replaceAll("-", "_") });
+    const known = this.providers.get(region);
+    if (known) return known;
+    const alias = region.replaceAll("-", "_");
+    const provider = new AwsProvider(this, region, { ...this.providerSettings(region), alias });
+    this.providers.set(region, provider);
+    return provider;
+  }
+
+  /** Has the wrapper around Terraform upload these files before it applies the stack, where they are not there yet. */
+  protected uploadBeforeApply(artifacts: readonly Artifact[]): void {
+    this.addOverride("//.outreach.artifacts", artifacts);
   }
 
   private providerSettings(region: string) {

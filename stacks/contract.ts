@@ -26,6 +26,14 @@ export const zoneOutputs = [
   "origin_proof_secret_arn",
 ] as const;
 
+export const runTaskOutputs = [
+  /** Where Terraform Cloud sends its requests. */
+  "run_task_url",
+  /** Where the two HMAC keys lie, by slot. */
+  "run_task_key_secret_arns",
+] as const;
+
 export type SharedOutput = (typeof sharedOutputs)[number];
 export type ZoneOutput = (typeof zoneOutputs)[number];
-export type ContractOutput = SharedOutput | ZoneOutput;
+export type RunTaskOutput = (typeof runTaskOutputs)[number];
+export type ContractOutput = SharedOutput | ZoneOutput | RunTaskOutput;

@@ -1,10 +1,10 @@
-import type { EnvironmentSettings, SharedSettings } from "../config";
+import { artifactBucket, type EnvironmentSettings, type SharedSettings } from "../config";
 import type { Construct } from "../framework/cdktf";
 import { Certificate } from "../modules/certificate";
 import { HostedZone } from "../modules/hosted-zone";
 import { LogBucket } from "../modules/log-bucket";
 import { PrivateBucket } from "../modules/private-bucket";
-import { BaseStack, cloudFrontRegion } from "./base-stack";
+import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
 import type { SharedOutput } from "./contract";
 
 export interface SharedStackProps {
@@ -16,14 +16,22 @@ export interface SharedStackProps {
 /** What all environments stand on: DNS, certificates, logs and artifacts. */
 export class SharedStack extends BaseStack {
   constructor(scope: Construct, id: string, { shared, environments }: SharedStackProps) {
-    super(scope, id, { ...shared, upstream: [] });
+    super(scope, id, { ...shared, ...stateSettings(shared), upstream: [] });
     const zone = new HostedZone(this, "zone", shared.hostedZone);
     const certificate = new Certificate(this, "certificate", { zone, provider: this.providerIn(cloudFrontRegion) });
     const logs = new LogBucket(this, "logs", { name: shared.buckets.logs, retentionDays: shared.logRetentionDays });
-    new PrivateBucket(this, "artifacts", { name: shared.buckets.artifacts });
+    const regions = new Set(environments.map((one) => one.region));
+    // Lambda takes code from a bucket of its own region only. What lies there is built again at any time.
+    const artifacts = { forceDestroy: !shared.deletionProtection };
+    new PrivateBucket(this, "artifacts", { ...artifacts, name: artifactBucket(shared, shared.region) });
+    for (const region of regions) {
+      if (region === shared.region) continue;
+      const located = { provider: this.providerIn(region), name: artifactBucket(shared, region) };
+      new PrivateBucket(this, `artifacts-${region}`, { ...artifacts, ...located });
+    }
 
     const regional: Record<string, string> = { [cloudFrontRegion]: certificate.arn };
-    for (const region of new Set(environments.map((one) => one.region))) {
+    for (const region of regions) {
       regional[region] ??= new Certificate(this, `certificate-${region}`, {
         zone,
         provider: this.providerIn(region),

@@ -6,7 +6,7 @@ import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack, cloudFrontRegion } from "./base-stack";
+import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
 
 export interface SleepConnectStackProps {
   readonly environment: EnvironmentSettings;
@@ -19,7 +19,7 @@ export interface SleepConnectStackProps {
 /** SleepConnect's distribution in one environment: the user's address, with Outreach's paths routed to its zone. */
 export class SleepConnectStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack, zoneStack }: SleepConnectStackProps) {
-    super(scope, id, { ...environment, backend: shared.backend, upstream: [sharedStack, zoneStack] });
+    super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack, zoneStack] });
     const { domains, sleepconnect, bucketAccess } = environment;
     const direct = sleepconnect.route === "origins";
 

@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { type BackendSettings, projectRoot } from "../config";
+import { type BackendSettings, projectRoot, type S3BackendSettings, stateKey, workspaceName } from "../config";
 import {
   App,
   CloudBackend,
@@ -29,7 +29,7 @@ export function keepState(stack: TerraformStack, settings: BackendSettings): voi
       new CloudBackend(stack, {
         hostname: settings.hostname,
         organization: settings.organization,
-        workspaces: new NamedCloudWorkspace(settings.workspacePrefix + name),
+        workspaces: new NamedCloudWorkspace(workspaceName(settings, name), settings.project),
       });
   }
 }
@@ -54,15 +54,15 @@ export function readState(
       state = new DataTerraformRemoteState(scope, id, {
         hostname: settings.hostname,
         organization: settings.organization,
-        workspaces: new NamedCloudWorkspace(settings.workspacePrefix + name),
+        workspaces: new NamedCloudWorkspace(workspaceName(settings, name)),
       });
   }
   state.overrideLogicalId(id);
   return state;
 }
 
-function s3Address(settings: Extract<BackendSettings, { kind: "s3" }>, name: string) {
-  return { bucket: settings.bucket, region: settings.region, key: `${settings.keyPrefix}/${name}.tfstate` };
+function s3Address(settings: S3BackendSettings, name: string) {
+  return { bucket: settings.bucket, region: settings.region, key: stateKey(settings, name) };
 }
 
 /** Path of a state file from the stack's own directory, in which Terraform runs: nothing absolute is synthesized. */

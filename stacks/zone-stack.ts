@@ -1,4 +1,4 @@
-import type { EnvironmentSettings, SharedSettings } from "../config";
+import { artifactBucket, type EnvironmentSettings, type SharedSettings } from "../config";
 import { DataAwsSsmParameter } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
@@ -10,7 +10,7 @@ import { RotatingSecret } from "../modules/rotating-secret";
 import { StaticBucket } from "../modules/static-bucket";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack, cloudFrontRegion } from "./base-stack";
+import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
 import type { ZoneOutput } from "./contract";
 
 export interface ZoneStackProps {
@@ -23,7 +23,7 @@ export interface ZoneStackProps {
 /** Outreach in one environment: static files, server, distribution, API names. */
 export class ZoneStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack }: ZoneStackProps) {
-    super(scope, id, { ...environment, backend: shared.backend, upstream: [sharedStack] });
+    super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack] });
     const { domains, functionName } = environment;
     const namePrefix = `outreach-${environment.name}`;
     const zoneId = this.read(sharedStack, "hosted_zone_id");
@@ -57,11 +57,13 @@ export class ZoneStack extends BaseStack {
         OUTREACH_WEBSOCKET_URL: `wss://${domains.webSocket}`,
         SAX_JWT_PUBLIC_KEY: userContextKey.insecureValue,
       },
+      artifactBucket: artifactBucket(shared, environment.region),
       acceptedDigests: originProof.acceptedDigests,
       region: environment.region,
       account: environment.account,
       logRetentionDays: environment.logRetentionDays,
     });
+    this.uploadBeforeApply([server.bundle]);
 
     const routes = new ZoneRoutes(this, "routes", {
       namePrefix,

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { cdktfEnvironment } from "../../cli/cdktf/environment";
+import { wouldAskNobody } from "../../cli/cdktf/main";
 import { readOutput, storedRunsOfProject } from "../../cli/terraform/run-record";
 import { describeWithTerraform } from "../support/requirements";
 import { isAlive, temporaryDirectory, until, wrapper, writeJson } from "../support/terraform-wrapper";
@@ -208,3 +209,18 @@ describeWithTerraform(
   },
   { provider: true },
 );
+
+describe("a command that asks before it changes anything", () => {
+  test.each([
+    ["without a terminal", ["deploy", "demo"], {}, false, true],
+    ["without a terminal, a destroy", ["destroy", "demo"], {}, undefined, true],
+    ["with the flag turned off", ["deploy", "demo", "--auto-approve=false"], {}, false, true],
+    ["with a terminal", ["deploy", "demo"], {}, true, false],
+    ["with the flag", ["deploy", "demo", "--auto-approve"], {}, false, false],
+    ["with cdktf's variable for the flag", ["deploy", "demo"], { CDKTF_AUTO_APPROVE: "true" }, false, false],
+    ["that only shows", ["diff", "demo"], {}, false, false],
+    ["for its help", ["deploy", "--help"], {}, false, false],
+  ])("would ask nobody %s", (_, args, env, terminal, expected) => {
+    expect(wouldAskNobody(args, env, terminal)).toBe(expected);
+  });
+});

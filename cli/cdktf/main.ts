@@ -26,6 +26,13 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return CANNOT_START;
   }
+  if (wouldAskNobody(args, process.env, process.stdin.isTTY)) {
+    process.stderr.write(
+      `outreach: cdktf ${String(args[0])} asks before it changes anything, and there is no terminal to ask on. ` +
+        "Nothing was started. --auto-approve applies what passes the policies.\n",
+    );
+    return CANNOT_START;
+  }
   const program = path.join(projectRoot, "node_modules", "cdktf-cli", "bundle", "bin", "cdktf");
   if (!existsSync(program)) {
     process.stderr.write("outreach: cdktf-cli is not installed. Run: npm ci\n");
@@ -35,6 +42,23 @@ export async function main(args: readonly string[]): Promise<number> {
   for (const note of notes) process.stderr.write(`outreach: ${note}\n`);
   const { pid, exitCode } = await run(program, args, env);
   return waitForTerraform(process.cwd(), pid, exitCode);
+}
+
+/**
+ * Whether cdktf would come to a question that it can't ask: it then crashes ("Raw mode is not supported") with a plan
+ * made, and a remote run left waiting.
+ */
+export function wouldAskNobody(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  terminal: boolean | undefined,
+): boolean {
+  if (args[0] !== "deploy" && args[0] !== "destroy" && args[0] !== "apply") return false;
+  if (terminal || args.some((arg) => /^(?:--help|-h|--version)$/.test(arg))) return false;
+  // https://yargs.js.org: cdktf reads its options from variables that begin with CDKTF_ as well.
+  const flag = args.findLast((arg) => /^--(?:no-)?(?:auto-approve|autoApprove)(?:=|$)/.test(arg));
+  if (flag === undefined) return !/^(?:true|1)$/.test(env.CDKTF_AUTO_APPROVE ?? "");
+  return flag.startsWith("--no-") || flag.endsWith("=false");
 }
 
 async function run(

@@ -1,15 +1,31 @@
+import { resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { Command } from "commander";
 import { type EnvironmentSettings, loadSettings, UserError } from "../../config";
 import { readOpenNextOutput } from "../../modules/open-next-output";
+import { uploadArtifacts } from "../artifact-upload";
+import { enterUsersDirectory } from "../working-directory";
 import { listStaticFiles, uploadStaticFiles } from "../static-files";
 
-/** `outreach assets ENV`: uploads the static files of the environment's build. */
+/**
+ * `outreach assets ENV`: uploads the static files of the environment's build. `outreach assets --stack DIRECTORY`: what a
+ * synthesized stack needs in the artifact bucket, which a deploy does by itself.
+ */
 export function assetsCommand(): Command {
   return new Command("assets")
     .description("Upload the static files of an environment's build to its bucket.")
-    .argument("<environment>", "the environment's name, such as develop")
-    .action(async (name: string) => {
+    .argument("[environment]", "the environment's name, such as develop")
+    .option("--stack <directory>", "instead, upload what this synthesized stack needs before it is applied")
+    .action(async (name: string | undefined, { stack }: { readonly stack?: string }) => {
+      if (stack !== undefined) {
+        enterUsersDirectory();
+        for (const { bucket, key } of await uploadArtifacts(resolve(stack))) {
+          process.stdout.write(`Uploaded s3://${bucket}/${key}.\n`);
+        }
+        return;
+      }
+      if (name === undefined)
+        throw new UserError("Name an environment, such as: npm run -s outreach -- assets develop");
       const environment = environmentNamed(name);
       const count = await uploadAssets(environment);
       process.stdout.write(`${count} static files uploaded to ${environment.staticBucket}.\n`);

@@ -69,7 +69,10 @@ export async function waitForEarlierRuns(context: EarlierRuns): Promise<boolean>
  * @returns The runs that left something behind.
  */
 export async function explainEndedRuns(context: EarlierRuns): Promise<StoredRun[]> {
-  const ended = storedRuns(journalDirectory(context.stack)).filter((run) => !isUnderWay(run));
+  const ended = storedRuns(journalDirectory(context.stack)).filter(
+    // A server records what its runs make, whatever becomes of this machine.
+    (run) => !isUnderWay(run) && run.record.server === undefined,
+  );
   if (ended.length === 0) return [];
   const recorded = await listState(context);
   if (typeof recorded === "string") {

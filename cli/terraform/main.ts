@@ -1,4 +1,6 @@
+import { UserError } from "../../config/user-error";
 import { ArgumentsError, sortApplyArguments } from "./apply-arguments";
+import { terraformCredentials } from "../terraform-cloud/credentials";
 import { environmentArguments, parseCommandLine, type CommandLine } from "./command-line";
 import { explainMissingUpstream } from "./explanations";
 import { passThrough } from "./pass-through";
@@ -21,7 +23,7 @@ const COMMAND_NOT_FOUND = 127;
 export async function main(args: readonly string[]): Promise<number> {
   try {
     const binary = findRealTerraform(process.env, process.cwd());
-    const env = realTerraformEnvironment(process.env);
+    const env = { ...realTerraformEnvironment(process.env), ...terraformCredentials(process.env) };
     const line = parseCommandLine(args, process.cwd());
     // Terraform shortcuts these wherever they stand, even behind `apply`.
     if (args.some((arg) => /^(?:-v|--?version)$/.test(arg)))
@@ -40,6 +42,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (error instanceof ArgumentsError) {
       process.stderr.write(`outreach: ${error.message} Nothing was applied.\n`);
       return 1;
+    }
+    if (error instanceof UserError) {
+      process.stderr.write(`outreach: ${error.message}\nNothing was applied.\n`);
+      return 2;
     }
     throw error;
   }

@@ -49,6 +49,11 @@ export class PrivateFile {
     return hash.digest("hex");
   }
 
+  /** The whole content, for a file that is known to be small. */
+  text(): string {
+    return Buffer.concat(Array.from(chunksOf(this.descriptor))).toString("utf8");
+  }
+
   remove(): void {
     closeSync(this.descriptor);
     rmSync(this.folder, { recursive: true, force: true });

@@ -28,6 +28,10 @@ export interface RunRecord {
   readonly terraform: ProcessIdentity | undefined;
   /** How it ended, when the wrapper lived to see it. */
   readonly exitCode?: number;
+  /** The server that it runs on, when it does not run here. */
+  readonly server?: string;
+  /** The server's name of it, once it is known. */
+  readonly remoteRun?: string;
 }
 
 /** A record and where it lies. */
@@ -58,6 +62,7 @@ export function beginRun(
   stack: Stack,
   operation: "apply" | "destroy",
   creations: readonly PlannedCreation[],
+  server?: string,
 ): StoredRun {
   const directory = journalDirectory(stack);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -77,6 +82,7 @@ export function beginRun(
       wrapper: identify(process.pid),
       parent: identify(process.ppid),
       terraform: undefined,
+      ...(server === undefined ? {} : { server }),
     },
   };
   write(run);
@@ -86,7 +92,7 @@ export function beginRun(
 /** Adds what became known since. */
 export function updateRun(
   run: StoredRun,
-  known: Pick<RunRecord, "terraform"> | Pick<RunRecord, "exitCode">,
+  known: Pick<RunRecord, "terraform"> | Pick<RunRecord, "exitCode"> | Pick<RunRecord, "remoteRun">,
 ): StoredRun {
   const updated = { ...run, record: { ...run.record, ...known } };
   write(updated);

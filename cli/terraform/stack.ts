@@ -11,6 +11,15 @@ export interface RemoteState {
   readonly stack: string;
   /** The state's file, absolute, when it is a local one. */
   readonly localPath: string | undefined;
+  /** The workspace that holds the state, when a server of remote runs does. */
+  readonly workspace: string | undefined;
+}
+
+/** The server that keeps a stack's state, and by default runs its Terraform. */
+export interface CloudWorkspace {
+  readonly hostname: string;
+  readonly organization: string;
+  readonly workspace: string;
 }
 
 /** What the wrapper must know of the directory that Terraform works in. */
@@ -24,8 +33,14 @@ export interface Stack {
   readonly projectDirectory: string;
   readonly workspace: string;
   readonly remoteStates: readonly RemoteState[];
-  /** `cloud` or `remote` when runs happen on a server, so that no plan can be saved and judged here. */
-  readonly remoteRuns: "cloud" | "remote" | undefined;
+  /** From the `cloud` block of the configuration. */
+  readonly cloud: CloudWorkspace | undefined;
+  /** The configuration has the older `remote` backend, which can't save plans. */
+  readonly hasRemoteBackend: boolean;
+  /** Name of the run task that judges the stack's plans on the server. */
+  readonly runTask: string | undefined;
+  /** The stack needs files uploaded before it is applied. */
+  readonly hasArtifacts: boolean;
   /** A saved plan does not keep ephemeral variables: an apply needs them again. */
   readonly hasEphemeralVariables: boolean;
   /** Source addresses of the providers that the configuration asks for, such as `hashicorp/aws`. */
@@ -35,9 +50,16 @@ export interface Stack {
 }
 
 interface Configuration {
-  readonly "//"?: { readonly outreach?: { readonly stack?: string; readonly upstream?: readonly string[] } };
+  readonly "//"?: {
+    readonly outreach?: {
+      readonly stack?: string;
+      readonly upstream?: readonly string[];
+      readonly runTask?: string;
+      readonly artifacts?: readonly unknown[];
+    };
+  };
   readonly terraform?: {
-    readonly cloud?: unknown;
+    readonly cloud?: CloudBlock;
     readonly backend?: Readonly<Record<string, unknown>>;
     readonly required_providers?: unknown;
   };
@@ -45,11 +67,20 @@ interface Configuration {
   readonly variable?: Readonly<Record<string, { readonly ephemeral?: unknown }>>;
 }
 
+interface CloudBlock {
+  readonly hostname?: string;
+  readonly organization?: string;
+  readonly workspaces?: { readonly name?: string };
+}
+
 interface RemoteStateBlock {
   readonly backend?: string;
   readonly workspace?: string;
-  readonly config?: { readonly path?: string };
+  readonly config?: { readonly path?: string; readonly workspaces?: { readonly name?: string } };
 }
+
+/** Terraform's own default. */
+const DEFAULT_CLOUD_HOST = "app.terraform.io";
 
 /** Reads what is known of the stack in a directory. An unreadable configuration is left to Terraform to complain about. */
 export function readStack(directory: string, env: NodeJS.ProcessEnv): Stack {
@@ -68,12 +99,28 @@ export function readStack(directory: string, env: NodeJS.ProcessEnv): Stack {
       name,
       stack: own?.upstream?.find((upstream) => sameName(upstream, name)) ?? name.replaceAll("_", "-"),
       localPath: localStateFile(directory, block),
+      workspace: block.backend === "remote" ? block.config?.workspaces?.name : undefined,
     })),
-    remoteRuns:
-      terraform?.cloud !== undefined ? "cloud" : terraform?.backend?.remote !== undefined ? "remote" : undefined,
+    cloud: cloudWorkspace(terraform?.cloud, env),
+    hasRemoteBackend: terraform?.backend?.remote !== undefined,
+    runTask: own?.runTask,
+    hasArtifacts: (own?.artifacts ?? []).length > 0,
     hasEphemeralVariables: Object.values(configuration?.variable ?? {}).some(({ ephemeral }) => ephemeral === true),
     providers: providerSources(terraform?.required_providers),
-    stateKey: stateKey(directory, terraform?.backend, workspace, env),
+    stateKey: stateKey(directory, terraform?.backend ?? terraform?.cloud, workspace, env),
+  };
+}
+
+/**
+ * The workspace of a `cloud` block, which the environment may complete.
+ * https://developer.hashicorp.com/terraform/cli/cloud/settings#environment-variables
+ */
+function cloudWorkspace(block: CloudBlock | undefined, env: NodeJS.ProcessEnv): CloudWorkspace | undefined {
+  if (block === undefined) return undefined;
+  return {
+    hostname: block.hostname ?? variable(env, "TF_CLOUD_HOSTNAME") ?? DEFAULT_CLOUD_HOST,
+    organization: block.organization ?? variable(env, "TF_CLOUD_ORGANIZATION") ?? "",
+    workspace: block.workspaces?.name ?? variable(env, "TF_WORKSPACE") ?? "",
   };
 }
 
@@ -103,13 +150,8 @@ function sameName(stack: string, dataSource: string): boolean {
  * The backend's configuration with local paths made absolute, the workspace and the endpoints: a state on an emulator
  * and one on AWS are different, even if the configuration is the same. Only its hash is used, for a directory's name.
  */
-function stateKey(
-  directory: string,
-  backend: Readonly<Record<string, unknown>> | undefined,
-  workspace: string,
-  env: NodeJS.ProcessEnv,
-): string {
-  const local = backend?.local as { readonly path?: string } | undefined;
+function stateKey(directory: string, backend: object | undefined, workspace: string, env: NodeJS.ProcessEnv): string {
+  const { local } = (backend ?? {}) as { readonly local?: { readonly path?: string } };
   const endpoints = Object.entries(env).filter(([name]) => name.startsWith("AWS_ENDPOINT_URL"));
   const identity = [
     backend === undefined || local !== undefined

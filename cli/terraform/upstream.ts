@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { RemotePlace } from "./execution-place";
 import type { RemoteState, Stack } from "./stack";
 
 /**
@@ -7,6 +8,21 @@ import type { RemoteState, Stack } from "./stack";
  */
 export function undeployedUpstream(stack: Stack): RemoteState[] {
   return stack.remoteStates.filter(({ localPath }) => localPath !== undefined && !hasOutputs(localPath));
+}
+
+/** The same, of states on a server: asked only after a plan has failed, because what a token may not see looks missing. */
+export async function undeployedWorkspaces(
+  stack: Stack,
+  { client, cloud }: Pick<RemotePlace, "client" | "cloud">,
+): Promise<RemoteState[]> {
+  const { findWorkspace, hasState } = await import("../terraform-cloud/workspaces");
+  const missing: RemoteState[] = [];
+  for (const state of stack.remoteStates) {
+    if (state.workspace === undefined) continue;
+    const workspace = await findWorkspace(client, cloud.organization, state.workspace);
+    if (workspace === undefined || !(await hasState(client, workspace))) missing.push(state);
+  }
+  return missing;
 }
 
 function hasOutputs(file: string): boolean {
