@@ -262,7 +262,7 @@ const versions = [
   "versions/tofu-1.10.10.json",
 ];
 
-const refused = ["errored/plan.json"];
+const refused = ["errored/errored.json"];
 
 describe("plans of the same configuration", () => {
   it.each(versions)("by %s get the same verdicts", async (name) => {

@@ -26,10 +26,18 @@ _host_header_only := "bf0718e1-ba1e-49d1-88b1-f726733018ae"
 forwarded(behavior) := array.flatten([
 	_of_request_policy(behavior),
 	_of_cache_policy(behavior),
-	[{"state": _of_items(elements.of(block, "headers")), "label": "forwarded_values"} |
+	[{"state": _of_items(_forwarded(block)), "label": "forwarded_values"} |
 		some block in node.blocks(behavior.block, "forwarded_values")
 	],
 ])
+
+# An empty list in a dynamic block looks like one that is not known: the provider would compute it, and makes it empty.
+# Of a list with something unknown in it the plan shows the gap.
+_forwarded(block) := {"known": set(), "open": false} if {
+	not block.synthesized
+	count(block.candidates) == 0
+	object.get(block.values, "headers", null) == null
+} else := elements.of(block, "headers")
 
 _of_request_policy(behavior) := [{"state": "yes", "label": "HostHeaderOnly"}] if {
 	node.is(behavior.block, "origin_request_policy_id", _host_header_only)

@@ -49,7 +49,10 @@ _state(bucket) := "given" if {
 	count(buckets.loose_addresses(bucket, bucket_encryption.type)) > 0
 } else := "none"
 
-_missing(_, "unknown") := "blocks that are not known yet"
+_missing(bucket, "unknown") := text.sentence(["the blocks in ", text.list(places)]) if {
+	places := {record.address | some record in buckets.of(bucket, bucket_encryption.type)}
+	count(places) > 0
+} else := "server_side_encryption_configuration"
 
 _missing(bucket, "stray") := text.sentence(["the bucket of ", text.list(loose)]) if {
 	loose := buckets.loose_addresses(bucket, bucket_encryption.type)

@@ -57,8 +57,19 @@ test_undetermined_unknown_blocks if {
 		{"values": {"rule": [{}]}, "unknown": {"rule": [{"apply_server_side_encryption_by_default": true}]}},
 	] {
 		findings := rule.findings with input as _with(case.values, case.unknown)
-		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "blocks that are not known yet"]}
+		{[finding.verdict, finding.missing] | some finding in findings} == {[
+			"undetermined",
+			"the blocks in aws_s3_bucket_server_side_encryption_configuration.e",
+		]}
 	}
+}
+
+test_undetermined_unknown_blocks_of_the_bucket if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_s3_bucket", "b", {"bucket": "b"}, {"server_side_encryption_configuration": true},
+		{"server_side_encryption_configuration": [{}]}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "server_side_encryption_configuration"]}
 }
 
 test_undetermined_hidden_bucket if {

@@ -248,3 +248,22 @@ test_undetermined_unknown_header_names if {
 		"forwarded_values of the default cache behavior",
 	]}
 }
+
+# How the registry's module writes it: headers = [] in a dynamic block.
+test_headers_of_a_dynamic_block if {
+	every case in [
+		{"values": {"query_string": true}, "unknown": {"headers": true}, "verdicts": set()},
+		{"values": {"headers": [null]}, "unknown": {"headers": [true]}, "verdicts": {["undetermined", _site]}},
+		{"values": {"headers": ["Host"]}, "unknown": {}, "verdicts": {["deny", _site]}},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site",
+			{
+				"origin": [_origin("server", _function)],
+				"default_cache_behavior": [{"target_origin_id": "server", "forwarded_values": [case.values]}],
+			},
+			{"default_cache_behavior": [{"forwarded_values": [case.unknown]}]}, {}, "aws",
+		)])
+		plans.verdicts(findings) == case.verdicts
+	}
+}
