@@ -18,7 +18,7 @@ describe("outreach", () => {
 
   it("explains one command", () => {
     expect(outreach("help", "gate").stdout).toContain(
-      "Exit code: 0 pass, 1 denied or undetermined, 2 could not judge.",
+      "Exit code: 0 pass, 1 denied or undetermined, 2 could not judge, or could not write a report.",
     );
   });
 

@@ -5,6 +5,8 @@ import { judgeFiles } from "../../gate/index";
 import { describeWithTerraform } from "../support/requirements";
 import { Folder } from "./folder";
 
+jest.setTimeout(60_000);
+
 const all = new Folder();
 
 /** A root module with only built-in resources, which needs no provider and no network. */
