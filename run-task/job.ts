@@ -46,7 +46,7 @@ export class Job {
   constructor(private readonly options: JobOptions) {
     this.heartbeat = setInterval(() => {
       void this.signOfLife();
-    }, options.heartbeatMs);
+    }, options.heartbeatMs).unref();
   }
 
   /**
