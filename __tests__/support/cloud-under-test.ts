@@ -14,6 +14,9 @@ import { temporaryDirectory, terraformEnvironment } from "./terraform-wrapper";
 /** How long (ms) a test waits for a run to get somewhere. */
 const PATIENCE_MS = 60_000;
 
+/** States that a run never leaves. */
+const ENDS = ["planned_and_finished", "applied", "discarded", "errored", "canceled", "force_canceled"];
+
 /** What an API answered. */
 export interface Answer {
   readonly status: number;
@@ -262,7 +265,8 @@ export class CloudUnderTest {
       const run = await this.readRun(id);
       const status = run.attributes.status as string;
       if (statuses.includes(status)) return run;
-      if (Date.now() > deadline) throw new Error(`The run is ${status}, not ${statuses.join(" or ")}.`);
+      if (Date.now() > deadline || ENDS.includes(status))
+        throw new Error(`The run is ${status}, not ${statuses.join(" or ")}.`);
       await sleep(100);
     }
   }
