@@ -4,6 +4,7 @@ import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { projectRoot } from "../config";
+import { benchRunTask } from "./run-task";
 
 /** Runs of each program, after one that is not counted. An odd number has a median. */
 const runs = 7;
@@ -103,3 +104,4 @@ function median(values: readonly number[]): number {
 }
 
 main();
+void benchRunTask();

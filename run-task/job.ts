@@ -36,18 +36,17 @@ export function labelsOf(request: RunTaskRequest): Record<string, unknown> {
 /** One accepted request, from its acknowledgement to the reported verdict. Signs of life begin at once, also in a queue. */
 export class Job {
   private readonly accepted = performance.now();
-  private readonly deadline: AbortSignal;
   private readonly heartbeat: NodeJS.Timeout;
-  private readonly ended = new AbortController();
+  /** Made when first needed: most requests are acknowledged in bursts, where every object counts. */
+  private ended: AbortController | undefined;
   private phase = "Waiting for its turn.";
   /** Held here: a signal that only a combination of signals refers to may be collected before its time. */
   private reportingLimit: AbortSignal | undefined;
 
   constructor(private readonly options: JobOptions) {
-    this.deadline = AbortSignal.timeout(options.timeoutMs);
     this.heartbeat = setInterval(() => {
       void this.signOfLife();
-    }, options.heartbeatMs);
+    }, options.heartbeatMs).unref();
   }
 
   /**
@@ -61,9 +60,10 @@ export class Job {
     const { metrics, log } = this.options;
     const began = performance.now();
     this.phase = "Judging the plan.";
-    const verdict = await this.options.decide(stopping, this.deadline);
+    const deadline = AbortSignal.timeout(Math.max(0, Math.ceil(this.accepted + this.options.timeoutMs - began)));
+    const verdict = await this.options.decide(stopping, deadline);
     clearInterval(this.heartbeat);
-    this.ended.abort();
+    this.ended?.abort();
     const delivered = await this.deliver(verdict, giveUp);
     const now = performance.now();
     metrics.verdict(verdict, delivered, (now - this.accepted) / 1000);
@@ -96,7 +96,8 @@ export class Job {
 
   private async signOfLife(): Promise<void> {
     const { result } = this.options;
-    await this.try("heartbeat", () => result.report({ status: "running", message: this.phase }, this.ended.signal));
+    const { signal } = (this.ended ??= new AbortController());
+    await this.try("heartbeat", () => result.report({ status: "running", message: this.phase }, signal));
   }
 
   private async try(what: "heartbeat" | "outcomes" | "verdict", work: () => Promise<void>): Promise<boolean> {
@@ -106,7 +107,7 @@ export class Job {
       metrics.callback(what, "sent");
       return true;
     } catch (error) {
-      if (what === "heartbeat" && this.ended.signal.aborted) return false;
+      if (what === "heartbeat" && this.ended?.signal.aborted === true) return false;
       const refused = error instanceof RemoteRefusal;
       metrics.callback(what, refused ? "refused" : "lost");
       log.warn({ callback: what, reason: (error as Error).message }, "the server did not take a report");

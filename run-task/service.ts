@@ -93,6 +93,9 @@ function crashName(error: unknown): string {
   return "code" in error && typeof error.code === "string" ? `${error.name} ${error.code}` : error.name;
 }
 
+/** Requests come in bursts; judging waits for the end of one, but no longer than nobody notices. */
+const courtesy = { quietMs: 100, mostMs: 2000 };
+
 /** The gate as a run task: answers requests at once and judges afterwards. Knows no server and no cloud. */
 export class RunTaskService {
   private readonly queue: JobQueue;
@@ -104,7 +107,7 @@ export class RunTaskService {
   private draining = false;
 
   constructor(private readonly options: ServiceOptions) {
-    this.queue = new JobQueue(options.concurrency, options.queueLength);
+    this.queue = new JobQueue(options.concurrency, options.queueLength, courtesy);
     this.seen = new SeenResults(options.rememberedMs);
     this.rate = new RateLimit(options.rate);
     options.metrics.watch(() => this.queue.sizes);
@@ -158,6 +161,7 @@ export class RunTaskService {
     const reads = method === "GET" || method === "HEAD";
     if (path === "/healthz" && reads) return this.health();
     if (path === "/metrics" && reads) return await this.exposition();
+    this.queue.disturb();
     if (path !== "/" && path !== "/healthz" && path !== "/metrics") {
       throw new RequestRefusal(404, "path", "There is nothing here.");
     }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Agent, request } from "node:https";
+import { relatedId } from "../../cli/terraform-cloud/json-api";
+import type { Run } from "../../cli/terraform-cloud/runs";
 import { CloudForTests } from "../support/terraform-cloud";
 import { describeWithTerraform } from "../support/requirements";
 import {
@@ -150,18 +152,25 @@ describeWithTerraform("a deploy whose runs happen on a server", () => {
       variable: { word: { default: "first" } },
       resource: { terraform_data: { note: { input: "${var.word}" } } },
     };
-    const [upstream, directory] = [await cloud.stack("upstream"), await cloud.stack("triggered", word)];
+    const directory = await cloud.stack("triggered", word);
     await runWrapper(APPLY, directory, cloud.env);
-    const [source, target] = [await cloud.workspace("upstream"), await cloud.workspace("triggered")];
-    await cloud.client.post(`workspaces/${target.id}/vars`, {
+    const { id } = await cloud.workspace("triggered");
+    await cloud.client.post(`workspaces/${id}/vars`, {
       type: "vars",
       attributes: { key: "word", value: "second", category: "terraform" },
     });
-    await cloud.client.post(`workspaces/${target.id}/run-triggers`, {
-      type: "run-triggers",
-      relationships: { sourceable: { data: { type: "workspaces", id: source.id } } },
+    const [applied] = await cloud.client.list(`workspaces/${id}/runs`);
+    // As a run trigger starts one: of the configuration that was applied last.
+    await cloud.client.post("runs", {
+      type: "runs",
+      attributes: { message: "Queued automatically by a run trigger: run-1 applied in upstream" },
+      relationships: {
+        workspace: { data: { type: "workspaces", id } },
+        "configuration-version": {
+          data: { type: "configuration-versions", id: relatedId(applied as Run, "configuration-version") ?? "" },
+        },
+      },
     });
-    await runWrapper(APPLY, upstream, cloud.env);
     const { code, stdout } = await runWrapper(APPLY, directory, cloud.env);
     expect([code, stdout]).toEqual([
       0,

@@ -119,7 +119,7 @@ describe("the service", () => {
     const service = serviceFor(cloud, log, { judge, concurrency: 1, queueLength: 1 });
     const accepted = webhook(payloadOf(cloud));
     await service.handle(accepted);
-    await sleep(20);
+    while (!(await service.handle(get("/healthz"))).body.includes('"running":1')) await sleep(10);
     const waiting = webhook(payloadOf(cloud));
     expect((await service.handle(waiting)).status).toBe(200);
     const late = webhook(payloadOf(cloud));
