@@ -50,7 +50,10 @@ function shareWithAll(organization: Organization, desired: DesiredWorkspace): Pe
       text: "~ state may be read by every workspace of the organization",
       make: async () => {
         const attributes = { "global-remote-state": true };
-        const changed = await organization.client.patch<typeof attributes>(`workspaces/${id}`, { type: "workspaces", attributes });
+        const changed = await organization.client.patch<typeof attributes>(`workspaces/${id}`, {
+          type: "workspaces",
+          attributes,
+        });
         if (!changed.attributes["global-remote-state"]) {
           organization.lack(
             "It does not share state at all when asked to: stacks downstream may not be able to read it.",
