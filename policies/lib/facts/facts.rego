@@ -86,8 +86,7 @@ _account(record) := account if {
 	account := split(record.values.arn, ":")[4]
 	regex.match(`^[0-9]{12}$`, account)
 } else := account if {
-	some block in [object.get(configuration.provider_blocks, record.provider, {})]
-	[account] := _constant_list(block.expressions.allowed_account_ids)
+	[account] := _constant_list(configuration.provider_blocks[record.provider].expressions.allowed_account_ids)
 } else := ""
 
 _constant_list(expression) := expression if is_array(expression)
@@ -155,9 +154,10 @@ _shown(name) := {value} if {
 } else := set()
 
 # What the data source is called, and where the state lies that it reads.
-_states[address] := [name | some name in (_by_configuration(record) | {replace(record.name, "_", "-"), record.name})] if {
+_states[address] := [name | some name in names] if {
 	some address in resources.data_by_type.terraform_remote_state
 	record := resources.existing[address]
+	names := _by_configuration(record) | {replace(record.name, "_", "-"), record.name}
 }
 
 # "../../../.state/shared.tfstate", "outreach/shared.tfstate", or a workspace's name.
