@@ -107,7 +107,10 @@ export class Run {
       });
       const found = await this.policies.evaluateTogether(Object.fromEntries(stacks), this.options.expectations);
       for (const { document, ...finding } of found) {
-        const { input, file, program } = this.remembered[Number(document)] as Remembered;
+        const from = this.remembered[Number(document)];
+        // evaluateTogether refuses a finding that names no document.
+        if (from === undefined) throw new Error("a finding names no document");
+        const { input, file, program } = from;
         const place = { stack: program.stack ?? input.stack, isProtected: () => true };
         this.findings.push(this.waivers.apply(located(finding, file, program), place));
       }

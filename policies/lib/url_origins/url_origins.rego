@@ -30,11 +30,12 @@ controls(pair) := {record |
 	pair.control.state == "known"
 }
 
-controls(pair) := {resources.existing[address] |
+controls(pair) := {record |
 	some address in references.targets(
 		pair.origin.record, pair.control.references,
 		"managed", "aws_cloudfront_origin_access_control",
 	)
+	record := resources.existing[address]
 } if {
 	pair.control.state == "unknown"
 }
