@@ -27,10 +27,12 @@ _judgement := {
 	],
 }
 
+default _facts := {}
+
 _facts := {"facts": facts.all_facts} if {
 	data.context.collect == true
 	document.operation != "together"
-} else := {}
+}
 
 _applies(about) if {
 	not document.operation in {"destroy", "together"}

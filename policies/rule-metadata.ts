@@ -15,6 +15,8 @@ export interface RuleMetadata {
   readonly references: readonly string[];
   /** The rule judges what a plan changes, and finds nothing in a synthesized stack. Left out of every other rule. */
   readonly changes?: true;
+  /** The rule judges all stacks of a run together. Left out of every other rule. */
+  readonly stacks?: true;
 }
 
 interface Annotations {
@@ -72,6 +74,7 @@ function read(note: Annotations, folder: string): [id: string, metadata: RuleMet
         ...(note.related_resources ?? []).flatMap(({ ref }) => texts(ref)),
       ],
       ...(custom.changes === true || custom.destroy === true ? { changes: true } : {}),
+      ...(custom.stacks === true ? { stacks: true } : {}),
     },
   ];
 }

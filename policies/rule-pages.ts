@@ -43,7 +43,7 @@ function overview(about: PolicyManifest["about"]): string {
 }
 
 function page(id: string, rule: RuleMetadata, example: RuleExample | undefined): string {
-  const { title, severity, description, remedy, references, changes } = rule;
+  const { title, severity, description, remedy, references, changes, stacks } = rule;
   const controls = controlsOf(references);
   const links = references.filter(isLink);
   return lines([
@@ -54,6 +54,7 @@ function page(id: string, rule: RuleMetadata, example: RuleExample | undefined):
     `- Rule: \`${id}\``,
     `- Severity: ${severity}`,
     ...(controls.length === 0 ? [] : [`- AWS Security Hub: ${controls.map(escape).join(", ")}`]),
+    ...(stacks === true ? ["- Judges all stacks of a run together; finds nothing in one document alone"] : []),
     ...(changes === true ? ["- Judges what a plan changes; finds nothing in a synthesized stack"] : []),
     "",
     "## What goes wrong",

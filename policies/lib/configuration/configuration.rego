@@ -22,11 +22,12 @@ resources[address] := resource if {
 # Provider blocks by the key that resources refer to ("aws", "aws.edge", "module.m:aws.edge").
 provider_blocks := object.get(document.plan.configuration, "provider_config", {}) if document.is_plan
 
-# Provider blocks of a synthesized configuration, in the shape a plan gives them.
-provider_blocks := {_provider_key(name, block): {"expressions": block} |
+# Provider blocks of a synthesized configuration, in the shape a plan gives them. Terraform refuses two blocks of one
+# key; here they count together.
+provider_blocks := object.union_n([{_provider_key(name, block): {"expressions": block}} |
 	some name, blocks in document.synthesized.provider
 	some block in as_array(blocks)
-} if {
+]) if {
 	not document.is_plan
 }
 

@@ -86,8 +86,7 @@ _account(record) := account if {
 	account := split(record.values.arn, ":")[4]
 	regex.match(`^[0-9]{12}$`, account)
 } else := account if {
-	some block in [object.get(configuration.provider_blocks, record.provider, {})]
-	[account] := _constant_list(block.expressions.allowed_account_ids)
+	[account] := _constant_list(configuration.provider_blocks[record.provider].expressions.allowed_account_ids)
 } else := ""
 
 _constant_list(expression) := expression if is_array(expression)
@@ -155,15 +154,17 @@ _shown(name) := {value} if {
 } else := set()
 
 # What the data source is called, and where the state lies that it reads.
-_states[address] := [name | some name in (_by_configuration(record) | {replace(record.name, "_", "-"), record.name})] if {
+_states[address] := [name | some name in names] if {
 	some address in resources.data_by_type.terraform_remote_state
 	record := resources.existing[address]
+	names := _by_configuration(record) | {replace(record.name, "_", "-"), record.name}
 }
 
 # "../../../.state/shared.tfstate", "outreach/shared.tfstate", or a workspace's name.
 _by_configuration(record) := {name |
 	config := _single(record.values.config)
-	some place in [config.path, config.key, _single(config.workspaces).name]
+	some steps in [["path"], ["key"], ["workspaces", "name"], ["workspaces", 0, "name"]]
+	place := object.get(config, steps, null)
 	is_string(place)
 	name := trim_suffix(regex.find_all_string_submatch_n(`[^/]*$`, place, 1)[0][0], ".tfstate")
 	name != ""
@@ -177,13 +178,13 @@ _reads contains object.union(read, {"user": address}) if {
 	count(_states) > 0
 	not document.is_plan
 	some address, record in resources.existing
-	some read in _outputs_in(synthesized_values.references(record.values))
+	some read in _written_in(record.values)
 }
 
 _reads contains object.union(read, {"user": concat(".", ["output", name])}) if {
 	count(_states) > 0
 	some name, output in document.synthesized.output
-	some read in _outputs_in(synthesized_values.references(output))
+	some read in _written_in(output)
 }
 
 _reads contains object.union(read, {"user": configuration.join(path, resource.address)}) if {
@@ -223,6 +224,15 @@ _outputs_in(names) := {{"state": concat("", ["data.terraform_remote_state.", mat
 	)
 }
 
+# The same in the text of a synthesized file, also with the output's name in brackets.
+_written_in(value) := {{"state": concat("", ["data.terraform_remote_state.", match[1]]), "output": match[2]} |
+	some match in regex.find_all_string_submatch_n(
+		`data\.terraform_remote_state\.([A-Za-z0-9_-]+)(?:\[[^\]]*\])?\.outputs(?:\.|\[\\*")([A-Za-z0-9_-]+)`,
+		json.marshal(value),
+		-1,
+	)
+}
+
 _certificates := [certificate |
 	some address, held in certificate_names.held
 	certificate := {
@@ -248,9 +258,13 @@ _uses := [use |
 		"argument": taken.argument,
 		"names": [dns.plain(name) | some name in taken.names.known; is_string(name)],
 		"arn": _known_arn(node.attribute(taken.block, taken.argument)),
-		"reads": [read | some read in _traced(taken.record, names)],
+		"reads": [read | some read in (_traced(taken.record, names) | _own_reads(taken.block, taken.argument))],
 	}
 ]
+
+_own_reads(block, argument) := _written_in(object.get(block.values, argument, "")) if block.synthesized
+
+_own_reads(block, _) := set() if not block.synthesized
 
 _known_arn(attribute) := attribute.value if attribute.state == "known"
 
@@ -282,7 +296,9 @@ _distributions := [distribution |
 
 _origin(record, block) := {
 	"domain": _domain(domain),
-	"reads": [read | some read in _traced(record, _references(block, "domain_name"))],
+	"reads": [read |
+		some read in (_traced(record, _references(block, "domain_name")) | _own_reads(block, "domain_name"))
+	],
 	"headers": [lower(name) |
 		some header in node.blocks(block, "custom_header")
 		name := node.attribute(header, "name").value

@@ -228,12 +228,10 @@ _json_statement(record, statement) := {
 
 _json_principals(null) := set()
 
-_json_principals("*") := {{"type": "*", "identifiers": {"*"}}}
-
-# Neither everybody nor an object of types: text that Terraform will evaluate.
-_json_principals(text) := {{"type": "*", "identifiers": {unknown}}} if {
-	is_string(text)
-	text != "*"
+# Everybody, or text that Terraform will evaluate.
+_json_principals(principals) := {{"type": "*", "identifiers": {identifier}}} if {
+	is_string(principals)
+	identifier := _element(principals)
 }
 
 _json_principals(principals) := {{"type": type, "identifiers": _set(identifiers)} |

@@ -34,8 +34,8 @@ destroyed contains record if {
 	record := _record(change, change.change, "before")
 }
 
-# What the plan no longer manages when it has been applied: what it deletes, and what it only forgets ("removed" blocks).
-# A replacement stays.
+# What the plan no longer manages when it has been applied: what it deletes, and what it only forgets ("removed"
+# blocks). A replacement stays.
 departing contains record if {
 	some change in document.plan.resource_changes
 	change.change.actions in [["delete"], ["forget"]]

@@ -1,8 +1,8 @@
 # METADATA
 # title: What can't be made again
 # description: |
-#   Types of resources that hold data, keys or names, or that others know by their address: a deletion takes away what no
-#   apply brings back, or what stands in somebody's bookmark, DNS or configuration.
+#   Types of resources that hold data, keys or names, or that others know by their address: a deletion takes away what
+#   no apply brings back, or what stands in somebody's bookmark, DNS or configuration.
 package lib.stateful
 
 # types are all of them.

@@ -30,8 +30,8 @@ name(stack) := stack.name
 
 name(stack) := stack.file if not stack.name
 
-# environment gives the environment of a stack.
-environment(stack) := environment.of_stack(stack.name)
+# environment_of gives the environment of a stack.
+environment_of(stack) := environment.of_stack(stack.name)
 
 # publishers gives the keys of the documents of the stack whose state a data source reads.
 publishers(stack, state) := {key |

@@ -65,7 +65,10 @@ _judged := [judged |
 		"certificates": certificates,
 		"open": use.names.open,
 		"names": {name | some address in certificates; some name in _uncovered(use, certificate_names.held[address])},
-		"verdicts": {_verdict(_uncovered(use, certificate_names.held[address]), certificate_names.held[address]) | some address in certificates},
+		"verdicts": {_verdict(_uncovered(use, held), held) |
+			some address in certificates
+			held := certificate_names.held[address]
+		},
 	}
 ]
 
@@ -82,7 +85,10 @@ _verdict(uncovered, held) := "unknown" if {
 }
 
 _gaps(judged) := open if {
-	open := {text.sentence(["the names of ", address]) | some address in judged.certificates; certificate_names.held[address].open}
+	open := {text.sentence(["the names of ", address]) |
+		some address in judged.certificates
+		certificate_names.held[address].open
+	}
 	count(open) > 0
 } else := {judged.argument}
 

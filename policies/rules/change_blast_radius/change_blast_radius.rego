@@ -108,7 +108,7 @@ _limits := ({_default_limit} | {one.changeLimit | some one in environment.all_en
 	not environment.own
 }
 
-_evidenced := {one.changeLimit |
+_evidenced contains one.changeLimit if {
 	some name in names.all_names
 	owner := environment.claimed[name.kind][name.name]
 	some one in environment.all_environments

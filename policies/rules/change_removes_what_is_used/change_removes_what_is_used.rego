@@ -2,10 +2,10 @@
 # title: Nothing is removed that something else still uses
 # description: |
 #   AWS refuses to delete a certificate, a policy or an identity that a distribution uses, and the apply stops halfway;
-#   a bucket, a function or a queue it does delete, and whatever still names it fails from then on. Terraform orders only
-#   what refers to each other in code: a name or an ARN that is written out, or kept in an argument, has no order. A
-#   replacement that deletes first leaves everything that uses it without it, or is refused. Compared are the ARN, id and
-#   name that the resource has with what stays: as it will be, and, where a replacement deletes first, as it is.
+#   a bucket, a function or a queue it does delete, and whatever still names it fails from then on. Terraform orders
+#   only what refers to each other in code: a name or an ARN that is written out, or kept in an argument, has no order.
+#   A replacement that deletes first leaves everything that uses it without it, or is refused. Compared are the ARN, id
+#   and name that the resource has with what stays: as it will be, and, where a replacement deletes first, as it is.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/acm/latest/userguide/gs-acm-delete.html
 #   - ref: https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DeleteCloudFrontOriginAccessIdentity.html

@@ -63,13 +63,6 @@ findings contains report.deny(about, origin.address, message) if {
 	message := text.sentence(["origin_ssl_protocols of ", origin.label, " is not set; allowed is TLSv1.2."])
 }
 
-_no_versions(versions) if versions.state == "unset"
-
-_no_versions(versions) if {
-	versions.state == "known"
-	count(versions.value) == 0
-}
-
 # One of the two is not known yet.
 findings contains report.undetermined(about, origin.address, message, missing) if {
 	some origin in _origins
@@ -136,3 +129,11 @@ _origins := array.concat(
 		}
 	],
 )
+
+# Not set, or an empty list.
+_no_versions(versions) if versions.state == "unset"
+
+_no_versions(versions) if {
+	versions.state == "known"
+	count(versions.value) == 0
+}

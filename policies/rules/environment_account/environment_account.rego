@@ -1,11 +1,11 @@
 # METADATA
 # title: A stack makes nothing in another account
 # description: |
-#   With the wrong credentials in the shell, develop's plan is made in production's account: it finds nothing of its
-#   own there and creates everything anew, next to what patients use. The account is the one that the configuration of
-#   the judging checkout gives the environment. It is compared with the account that the plan has read
-#   (data.aws_caller_identity), with allowed_account_ids of the providers, and with the ARNs of what exists. Of documents
-#   of unknown origin nothing is expected.
+#   With the wrong credentials in the shell, develop's plan is made in production's account: it finds nothing of its own
+#   there and creates everything anew, next to what patients use. The account is the one that the configuration of the
+#   judging checkout gives the environment. It is compared with the account that the plan has read
+#   (data.aws_caller_identity), with allowed_account_ids of the providers, and with the ARNs of what exists. Of
+#   documents of unknown origin nothing is expected.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/sec_securely_operate_multi_accounts.html
 # custom:
@@ -46,9 +46,10 @@ findings contains report.deny(about, record.address, message) if {
 }
 
 # A provider admits another account.
-findings contains report.deny(about, min(_made_by[key]), message) if {
+findings contains report.deny(about, min(addresses), message) if {
 	environment.own
 	some key, block in configuration.provider_blocks
+	addresses := _made_by[key]
 	ids := _list(block.expressions.allowed_account_ids)
 	others := {id | some id in ids; is_string(id); regex.match(`^[0-9]{12}$`, id)} - {environment.own.account}
 	count(others) > 0

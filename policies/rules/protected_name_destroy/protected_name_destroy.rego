@@ -56,6 +56,8 @@ _verb(actions) := "deletes" if count(actions) == 1
 
 _verb(actions) := "replaces" if count(actions) > 1
 
-_called(values) := text.sentence([" (", name, ")"]) if {
-	name := [values[argument] | some argument in ["fqdn", "name", "domain_name"]; is_string(values[argument])][0]
+_called(values) := text.sentence([" (", values.fqdn, ")"]) if {
+	is_string(values.fqdn)
+} else := text.sentence([" (", values.domain_name, ")"]) if {
+	is_string(values.domain_name)
 } else := ""

@@ -1,10 +1,10 @@
 # METADATA
 # title: Protected resources are not forgotten
 # description: |
-#   A removed block takes a resource out of the state and leaves it in AWS. From then on no plan shows it, no rule judges
-#   it and nothing keeps anybody from deleting it; the next apply of code that still names it makes a second one, or
-#   fails because the name is taken. Moving a resource within a stack is a moved block; handing it to another stack is
-#   an import there, in the same change.
+#   A removed block takes a resource out of the state and leaves it in AWS. From then on no plan shows it, no rule
+#   judges it and nothing keeps anybody from deleting it; the next apply of code that still names it makes a second one,
+#   or fails because the name is taken. Moving a resource within a stack is a moved block; handing it to another stack
+#   is an import there, in the same change.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_tracking_change_management_immutable_infrastructure.html
 #   - ref: https://developer.hashicorp.com/terraform/language/state/remove

@@ -2,8 +2,8 @@
 # title: Certificates of another stack cover the names they serve
 # description: |
 #   A zone takes its certificate from the stack that all environments share. When a domain is added, or moves two labels
-#   down, in one stack and not in the other, CloudFront and API Gateway refuse it in the middle of an apply. Judged where
-#   both stacks are in the run, by the output that is read or by the certificate's ARN.
+#   down, in one stack and not in the other, CloudFront and API Gateway refuse it in the middle of an apply. Judged
+#   where both stacks are in the run, by the output that is read or by the certificate's ARN.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html#alternate-domain-names-requirements
 #   - ref: https://docs.aws.amazon.com/acm/latest/userguide/acm-certificate.html

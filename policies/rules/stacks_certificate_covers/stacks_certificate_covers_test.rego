@@ -13,7 +13,7 @@ _use := {
 _certificate := {"address": "aws_acm_certificate.c", "arn": "", "names": ["*.example.com", "example.com"], "open": false}
 
 test_deny_a_name_that_is_missing if {
-	findings := _findings(object.union(_use, {"names": ["www.example.com", "a.b.example.com"]}), [_certificate], [])
+	findings := rule.findings with input as _run(object.union(_use, {"names": ["www.example.com", "a.b.example.com"]}), [_certificate], []) with data.context as _context
 	{[finding.verdict, finding.document, finding.address, finding.message] | some finding in findings} == {[
 		"deny", "zone", "aws_cloudfront_distribution.site",
 		concat("", [
@@ -25,12 +25,16 @@ test_deny_a_name_that_is_missing if {
 
 test_deny_by_the_arn if {
 	use := object.union(_use, {"names": ["www.other.com"], "arn": "arn:c", "reads": []})
-	plans.verdicts(_findings(use, [object.union(_certificate, {"arn": "arn:c"})], [])) == {["deny", use.address]}
+	findings := rule.findings with input as _run(use, [object.union(_certificate, {"arn": "arn:c"})], [])
+		with data.context as _context
+	plans.verdicts(findings) == {["deny", use.address]}
 }
 
 test_allow_names_that_are_covered if {
 	every name in ["www.example.com", "example.com"] {
-		count(_findings(object.union(_use, {"names": [name]}), [_certificate], [])) == 0
+		findings := rule.findings with input as _run(object.union(_use, {"names": [name]}), [_certificate], [])
+			with data.context as _context
+		count(findings) == 0
 	}
 }
 
@@ -42,14 +46,14 @@ test_several_certificates_behind_one_output if {
 		{"names": ["*.more.com"], "verdicts": {"deny"}},
 	] {
 		second := object.union(other, {"names": ["*.example.com", "*.else.com"]})
-		findings := _findings(object.union(_use, {"names": case.names}), [_certificate, second], ["aws_acm_certificate.other"])
+		findings := rule.findings with input as _run(object.union(_use, {"names": case.names}), [_certificate, second], ["aws_acm_certificate.other"]) with data.context as _context
 		{finding.verdict | some finding in findings} == case.verdicts
 	}
 }
 
 test_undetermined_names_that_are_not_known if {
 	open := object.union(_certificate, {"names": [], "open": true})
-	findings := _findings(_use, [open], [])
+	findings := rule.findings with input as _run(_use, [open], []) with data.context as _context
 	{[finding.verdict, finding.missing] | some finding in findings} == {[
 		"undetermined", "the names of aws_acm_certificate.c of shared",
 	]}
@@ -61,16 +65,15 @@ test_allow_where_the_other_stack_is_not_there if {
 	count(findings) == 0
 }
 
-_findings(use, certificates, more) := found if {
-	found := rule.findings with input as {"stacks": {
-		"shared": {"name": "shared", "file": "shared.json", "facts": {
-			"outputs": {"certificate_arn": {"certificates": array.concat(["aws_acm_certificate.c"], more)}},
-			"certificates": certificates,
-		}},
-		"zone": _zone(use),
-	}}
-		with data.context as {"operation": "together"}
-}
+_run(use, certificates, more) := {"stacks": {
+	"shared": {"name": "shared", "file": "shared.json", "facts": {
+		"outputs": {"certificate_arn": {"certificates": array.concat(["aws_acm_certificate.c"], more)}},
+		"certificates": certificates,
+	}},
+	"zone": _zone(use),
+}}
+
+_context := {"operation": "together"}
 
 _zone(use) := {"name": "develop-zone", "file": "zone.json", "facts": {
 	"uses": [use], "states": {"data.terraform_remote_state.shared": ["shared"]},

@@ -2,8 +2,9 @@
 # title: Outputs that a stack reads are published
 # description: |
 #   Stacks read each other's state by the names of outputs. One that was renamed or removed where it is published fails
-#   the next plan of every stack that reads it, and where the value is only looked up in a map it comes out empty. Judged
-#   where both stacks are in the run; the publisher's synthesized file, plan or state may tell that the output is there.
+#   the next plan of every stack that reads it, and where the value is only looked up in a map it comes out empty.
+#   Judged where both stacks are in the run; the publisher's synthesized file, plan or state may tell that the output is
+#   there.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/wellarchitected/latest/operational-excellence-pillar/mitigate-deployment-risks.html
 #   - ref: https://developer.hashicorp.com/terraform/language/state/remote-state-data

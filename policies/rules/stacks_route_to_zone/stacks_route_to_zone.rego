@@ -3,10 +3,10 @@
 # description: |
 #   SleepConnect's distribution sends /outreach to the zone of its environment. An origin that is no name of that zone's
 #   distribution sends patients to another environment, or nowhere; one read from another environment's stack mixes two
-#   environments. The zone keeps the viewer's host only when the request proves that it came through SleepConnect: without
-#   the header x-outreach-hop-proof redirects lead to the zone's own name, and sign-in breaks. Where the route goes
-#   straight to the zone's server, the header is x-outreach-origin-proof, without which the server refuses. Judged where
-#   both stacks are in the run.
+#   environments. The zone keeps the viewer's host only when the request proves that it came through SleepConnect:
+#   without the header x-outreach-hop-proof redirects lead to the zone's own name, and sign-in breaks. Where the route
+#   goes straight to the zone's server, the header is x-outreach-origin-proof, without which the server refuses. Judged
+#   where both stacks are in the run.
 # related_resources:
 #   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
 #   - ref: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/http-403-permission-denied.html
@@ -15,8 +15,8 @@
 #   severity: high
 #   stacks: true
 #   remedy: >-
-#     Read the origin's domain from the output outreach_domain (or server_domain) of the environment's own zone, and send
-#     the proof that its secret holds.
+#     Read the origin's domain from the output outreach_domain (or server_domain) of the environment's own zone, and
+#     send the proof that its secret holds.
 package rules.stacks_route_to_zone
 
 import data.lib.report
@@ -33,8 +33,9 @@ findings contains together.deny(about, route.key, route.address, message) if {
 	not route.reads_server
 	count(route.zone_domains) > 0
 	message := text.sentence([
-		"The origin ", route.origin, " of ", text.list(route.patterns), " is ", text.list(route.domains), ", which is no name of ",
-		text.list(route.zones), " (", text.list(route.zone_domains), "); allowed is the zone's own name.",
+		"The origin ", route.origin, " of ", text.list(route.patterns), " is ", text.list(route.domains),
+		", which is no name of ", text.list(route.zones), " (", text.list(route.zone_domains),
+		"); allowed is the zone's own name.",
 	])
 }
 
@@ -67,15 +68,15 @@ findings contains together.undetermined(about, route.key, route.address, message
 	route.open
 	missing := text.sentence(["the headers of the origin ", route.origin])
 	message := text.sentence([
-		"Whether the origin ", route.origin, " is sent the header ", route.proof, " depends on headers that are not known yet",
-		"; allowed is the header with the zone's secret.",
+		"Whether the origin ", route.origin, " is sent the header ", route.proof,
+		" depends on headers that are not known yet", "; allowed is the header with the zone's secret.",
 	])
 }
 
 # Origins of behaviors for Outreach's pages in the SleepConnect stack of an environment whose zone is in the run.
 _routes := [route |
 	some key, stack in together.stacks
-	environment := together.environment(stack)
+	environment := together.environment_of(stack)
 	zones := _zones[environment.name]
 	not key in zones
 	some distribution in stack.facts.distributions
@@ -101,7 +102,7 @@ _routes := [route |
 		"read_environments": {other.name |
 			some read in origin.reads
 			some publisher in together.publishers(stack, read.state)
-			other := together.environment(together.stacks[publisher])
+			other := together.environment_of(together.stacks[publisher])
 		},
 		"proof": _proof(origin),
 		"headers": {header | some header in origin.headers},
@@ -130,7 +131,7 @@ _domains(stack, origin) := {output.value |
 # The zone of an environment is the stack that makes a distribution and publishes outreach_domain.
 _zones[environment.name] contains key if {
 	some key, stack in together.stacks
-	environment := together.environment(stack)
+	environment := together.environment_of(stack)
 	stack.facts.outputs.outreach_domain
 }
 

@@ -1,0 +1,55 @@
+# METADATA
+# title: Function URLs behind distributions
+# description: |
+#   Pairs of an origin and the function URL that it leads to, by the reference in its domain name or, where that is
+#   known, by the URL's host.
+package lib.url_origins
+
+import data.lib.cloudfront
+import data.lib.node
+import data.lib.references
+import data.lib.resources
+
+# pairs lists them: the origin (see lib.cloudfront), its id, and the URL's record.
+pairs := [pair |
+	some origin in cloudfront.origins
+	some address in _addresses(origin)
+	pair := {
+		"origin": origin,
+		"id": node.attribute(origin.block, "origin_id"),
+		"url": resources.existing[address],
+		"control": node.attribute(origin.block, "origin_access_control_id"),
+	}
+]
+
+# controls gives the origin access controls of this document that an origin may sign with.
+controls(pair) := {record |
+	some record in resources.of_types(["aws_cloudfront_origin_access_control"])
+	node.is(node.top(record), "id", pair.control.value)
+} if {
+	pair.control.state == "known"
+}
+
+controls(pair) := {record |
+	some address in references.targets(
+		pair.origin.record, pair.control.references,
+		"managed", "aws_cloudfront_origin_access_control",
+	)
+	record := resources.existing[address]
+} if {
+	pair.control.state == "unknown"
+}
+
+_addresses(origin) := references.targets(
+	origin.record, origin.domain_name.references,
+	"managed", "aws_lambda_function_url",
+) if {
+	origin.domain_name.state == "unknown"
+}
+
+_addresses(origin) := object.get(_by_host, origin.domain_name.value, set()) if origin.domain_name.state == "known"
+
+_by_host[host] contains record.address if {
+	some record in resources.of_types(["aws_lambda_function_url"])
+	host := trim_suffix(trim_prefix(record.values.function_url, "https://"), "/")
+}
