@@ -67,10 +67,13 @@ export function policySet(): string {
 
 /** A mistyped folder must not be emptied. */
 async function refuseOther(target: string): Promise<void> {
-  const entries = await readdir(target).catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+  let entries: readonly string[];
+  try {
+    entries = await readdir(target);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
-  });
+  }
   if (entries.length > 0 && !entries.includes(POLICY_SET)) {
     throw new Error(`${target} holds something else than a bundle of policies; name a new or an empty folder`);
   }

@@ -102,7 +102,10 @@ describe("Terraform Cloud's way of evaluating the bundle", () => {
       const { findings } = await evaluate(read(name));
       const expected = severities.map((severity) => [
         severity,
-        findings.filter((finding) => finding.severity === severity).map(lineOf).sort(),
+        findings
+          .filter((finding) => finding.severity === severity)
+          .map(lineOf)
+          .sort(),
       ]);
       const run = { id: "run-1", is_destroy: false };
       expect(await ask(opa, { plan: read(name), run }, all)).toEqual(Object.fromEntries(expected));

@@ -89,3 +89,29 @@ test_synthesized_file if {
 _plan(statement) := plans.plan([plans.known("aws_iam_role", "x", {
 	"assume_role_policy": json.marshal({"Statement": [statement]}),
 })])
+
+test_deny_each_service if {
+	every name in [
+		"apigateway", "appsync", "backup", "bedrock", "cloudfront", "cloudtrail", "codebuild", "codepipeline",
+		"cognito-idp", "config", "datasync", "delivery.logs", "ecs", "ecs-tasks", "events", "firehose", "glue",
+		"inspector2", "iot", "lambda", "logging.s3", "logs", "pipes", "rds", "s3", "sagemaker", "scheduler", "ses",
+		"sns", "sqs", "ssm", "states", "transfer", "vpc-flow-logs",
+	] {
+		service := concat("", [name, ".amazonaws.com"])
+		findings := rule.findings with input as _plan(object.union(_statement, {"Principal": {"Service": service}}))
+		plans.verdicts(findings) == {["deny", "aws_iam_role.x"]}
+	}
+}
+
+test_allow_each_way_to_say_for_whom if {
+	every key in [
+		"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths", "lambda:SourceFunctionArn",
+		"sts:ExternalId",
+	] {
+		findings := rule.findings with input as _plan(object.union(
+			_statement,
+			{"Condition": {"StringEquals": {key: "arn:aws:lambda:eu-west-1:111122223333:function:f"}}},
+		))
+		count(findings) == 0
+	}
+}
