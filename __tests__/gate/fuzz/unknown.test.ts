@@ -46,7 +46,7 @@ it("a rule that denies does not fall silent when an argument becomes unknown, bu
       (await evaluate({ kind: "plan", content }, "plan")).filter((finding) => finding.rule === rule);
     if (!(await of(plan)).some(({ verdict }) => verdict === "deny")) continue;
     for (const [position, resource] of changes.entries()) {
-      if (!isMap(resource) || resource.mode === "data") continue;
+      if (!isMap(resource) || resource.mode === "data" || typeof resource.type !== "string") continue;
       const after = isMap(resource.change) ? resource.change.after : undefined;
       for (const name of isMap(after) ? Object.keys(after) : []) {
         if (name === "tags" || name === "tags_all") continue;
