@@ -1,3 +1,4 @@
+import { checkAddresses, checkBlocks, checkNames } from "./duplicates";
 import { isObject, listAt, objectAt } from "./json";
 import type { JsonObject } from "./json";
 import { ForeignFile, Refusal } from "./refusal";
@@ -78,6 +79,7 @@ function checkPlan(plan: JsonObject): void {
     throw new Refusal("has a malformed resource list: resource_changes is not a list of addresses with their changes");
   }
   checkAddresses(changes as readonly JsonObject[]);
+  checkBlocks(objectAt(plan, "configuration").root_module);
   if (listAt(plan, "deferred_changes").length > 0) {
     throw new Refusal("defers changes to a later plan, which can't be judged: plan without -allow-deferral");
   }
@@ -103,34 +105,6 @@ function isChange(change: unknown): boolean {
   return isObject(after) || ((after ?? null) === null && !actions.some((action) => makingActions.has(action)));
 }
 
-/**
- * Rules find resources by their address, so each must have its own, made of its module, type, name and index key. What
- * is going away may share one with what takes its place.
- */
-function checkAddresses(changes: readonly JsonObject[]): void {
-  const seen = new Set<unknown>();
-  for (const change of changes) {
-    const { address } = change;
-    if (!isOwnAddress(change)) {
-      throw new Refusal(
-        "has a malformed resource list: an address is not made of its resource's module, type and name",
-      );
-    }
-    if ((objectAt(change, "change").after ?? null) === null || "deposed" in change) continue;
-    if (seen.has(address)) throw new Refusal("has a malformed resource list: one address is there twice");
-    seen.add(address);
-  }
-}
-
-function isOwnAddress({ address, module_address: module, mode, type, name, index }: JsonObject): boolean {
-  const prefix = typeof module === "string" && module !== "" ? `${module}.` : "";
-  const own = `${prefix}${mode === "data" ? "data." : ""}${String(type)}.${String(name)}`;
-  if (typeof address !== "string" || !address.startsWith(own)) return false;
-  const key = address.slice(own.length);
-  if (typeof index === "string") return key.startsWith('["') && key.endsWith('"]');
-  return key === (typeof index === "number" ? `[${index}]` : "");
-}
-
 /** What names the resource of a change. */
 const changeNames = ["address", "mode", "type", "name"] as const;
 
@@ -145,6 +119,7 @@ function checkSynthesized(stack: JsonObject): void {
       throw new Refusal(`has a malformed resource list: ${block} is not an object of types, names and arguments`);
     }
   }
+  checkNames(stack);
 }
 
 /** The resources of one type: an object keyed by name, or a list of such objects. */

@@ -106,12 +106,17 @@ export async function compile(opa: string, folder: string): Promise<Compilation>
   }
 }
 
+/** Whether a file is a part of the module; what bundles add for other tools is not. */
+function isCompiled(file: string): boolean {
+  return file.endsWith(".rego") && !file.endsWith("_test.rego") && !file.startsWith("bundle/");
+}
+
 /** SHA-256 of every source and of the projection, by its path under the folder with forward slashes, sorted. */
 export async function hashSources(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true });
   const sources = entries
     .map((entry) => entry.replaceAll("\\", "/"))
-    .filter((entry) => (entry.endsWith(".rego") && !entry.endsWith("_test.rego")) || entry === PROJECTION)
+    .filter((entry) => isCompiled(entry) || entry === PROJECTION)
     .sort();
   const hashes: Record<string, string> = {};
   for (const source of sources) hashes[source] = sha256(await readFile(join(folder, source)));

@@ -30,6 +30,7 @@ export function isTest({ file }: Source): boolean {
 
 /** Finds the tests that read a package, through however many others, by what each package imports. */
 export function suiteOf(subject: Source, sources: readonly Source[]): Suite {
+  const gate = sources.filter(({ name }) => name === "gate");
   const distances = new Map([[subject.name, 0]]);
   for (const name of distances.keys()) {
     for (const source of sources) {
@@ -43,7 +44,8 @@ export function suiteOf(subject: Source, sources: readonly Source[]): Suite {
     .sort((one, other) => (distances.get(one.name) ?? 0) - (distances.get(other.name) ?? 0));
   return {
     tests: testing.flatMap((source) => testsIn(source).map((name) => `data.${source.name}.${name}`)),
-    files: filesFor([subject, ...testing], sources),
+    // What rules share is also judged by the whole gate, on the fixtures.
+    files: filesFor([subject, ...testing, ...(subject.name.startsWith("rules.") ? [] : gate)], sources),
   };
 }
 

@@ -120,7 +120,9 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
     // Sentences are lists of texts: leaving out a word of one changes no verdict.
     const isSentence = elements.some((element) => element.type === "string" && /\s/.test(String(element.value)));
     elements.forEach((element, position) => {
-      if (!isSentence && elements.length > 1) {
+      // A text in a set is changed instead, which takes it out too.
+      const isWord = term.type === "set" && element.type === "string";
+      if (!isSentence && !isWord && elements.length > 1) {
         const own = places.span(element);
         const next = elements[position + 1];
         const before = elements[position - 1];
@@ -129,7 +131,7 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
         const replacement = source.slice(0, from - start) + source.slice(to - start);
         add("remove element", term, replacement);
       }
-      visitTerm(element, false, !isSentence);
+      visitTerm(element, false, !isSentence && (isWord || elements.length === 1));
     });
   };
 

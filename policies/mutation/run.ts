@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { fixtureTests } from "../fixtures";
 import type { Suite } from "./graph";
 import { schemataOf } from "./schemata";
 import type { Mutant } from "./schemata";
@@ -41,21 +42,28 @@ export async function runMutants(
   const scratch = await mkdtemp(path.join(tmpdir(), "mutation-"));
   try {
     const fates = new Map<number, Fate>();
-    const own = path.join(scratch, "mutants.rego");
-    const files = [own, ...suite.files.filter((file) => file !== source.file).map((file) => path.join(folder, file))];
+    const changed = path.join(scratch, "mutants.rego");
+    const files = [
+      changed,
+      ...suite.files.filter((file) => file !== source.file).map((file) => path.join(folder, file)),
+    ];
     let left = mutants;
     for (;;) {
       const { text, mutantAt } = schemataOf(source, left);
-      await writeFile(own, text);
-      const refused = await refusedBy(opa, files, own);
+      await writeFile(changed, text);
+      const refused = await refusedBy(opa, files, changed);
       if (refused.length === 0) break;
       const numbers = new Set(refused.map(({ row, message }) => mutantAt(row) ?? fail(`${source.file}: ${message}`)));
       for (const number of numbers) fates.set(number, "invalid");
       left = left.filter(({ number }) => !numbers.has(number));
     }
     await writeFile(path.join(scratch, "mutation.json"), JSON.stringify({ mutation: { definition: -1, mutant: -1 } }));
-    await writeFile(path.join(scratch, "run_test.rego"), testsOf(suite, left));
-    const inputs = [path.join(scratch, "mutation.json"), path.join(scratch, "run_test.rego"), ...files];
+    const fixtures = await fixtureTests(path.join(folder, ".."), ruleOf(source));
+    await writeFile(path.join(scratch, "fixtures.json"), JSON.stringify(fixtures.data));
+    await writeFile(path.join(scratch, "fixtures_test.rego"), fixtures.module);
+    await writeFile(path.join(scratch, "run_test.rego"), testsOf([...suite.tests, ...fixtures.tests], left));
+    const own = ["mutation.json", "fixtures.json", "fixtures_test.rego", "run_test.rego"];
+    const inputs = [...own.map((name) => path.join(scratch, name)), ...files];
     const flags = ["test", "--format", "json", "--parallel", "1", "--timeout", TIMEOUT];
     const { stdout, stderr } = await start(opa, [...flags, "--run", `data\\.${testPackage}\\.`, ...inputs]);
     const outcomes = readOutcomes(stdout, stderr);
@@ -68,8 +76,13 @@ export async function runMutants(
   }
 }
 
+/** The folder of the rule that a file is; nothing for what several rules share. */
+function ruleOf({ name }: Source): string | undefined {
+  return name.startsWith("rules.") ? name.slice("rules.".length) : undefined;
+}
+
 /** One test a mutant: it passes, so the mutant survives, when all tests of the suite do. */
-function testsOf({ tests }: Suite, mutants: readonly Mutant[]): string {
+function testsOf(tests: readonly string[], mutants: readonly Mutant[]): string {
   const run = mutants.map(({ number, definition }) => {
     const mutation = JSON.stringify({ definition, mutant: number });
     return `test_${number} if _passes with data.mutation as ${mutation}`;

@@ -71,7 +71,13 @@ describe("no verdict gets better", () => {
   });
 
   it("when what is wrong is there already, changes, or is replaced", async () => {
-    const actions = fc.constantFrom(["no-op"], ["update"], ["create", "delete"], ["delete", "create"], ["read"]);
+    const actions = fc.constantFrom<Json[]>(
+      ["no-op"],
+      ["update"],
+      ["create", "delete"],
+      ["delete", "create"],
+      ["read"],
+    );
     await holds(300, fc.tuple(seedOf, violation, actions), async ([number, { rule, type, values }, list]) => {
       const plan = seed(plans, number);
       const address = plant(plan, type, "planted", values) ?? "";

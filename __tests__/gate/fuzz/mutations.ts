@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { Json, JsonMap } from "./seeds";
-import { isMap, set } from "./violations";
+import { isMap, set, textOfAddress } from "./violations";
 
 /** One change at one place of a document: numbers, so that fast-check can repeat and shrink it. */
 export interface Mutation {
@@ -56,6 +56,9 @@ type Parent = JsonMap | Json[];
 
 const pick = <T>(list: readonly T[], variant: number) => list[variant % list.length] as T;
 
+/** The same for a list that may have nothing in it. */
+const pickAny = <T>(list: readonly T[], variant: number): T | undefined => list[variant % list.length];
+
 const changes: Readonly<
   Record<Mutation["kind"], (parent: Parent, key: string, variant: number, root: JsonMap) => void>
 > = {
@@ -74,7 +77,8 @@ const changes: Readonly<
   },
   nest: (parent, key, variant) => {
     let value = get(parent, key);
-    for (let level = 0; level < [1, 30, 3000][variant % 3]!; level++)
+    // Deeper ones than this fuzzer itself can copy have a test of their own.
+    for (let level = 0; level < pick([1, 30, 300], variant); level++)
       value = variant % 2 === 0 ? [value] : { a: value };
     put(parent, key, value);
   },
@@ -101,30 +105,30 @@ const changes: Readonly<
   },
   // References that lead back to where they come from, or nowhere.
   reference: (parent, key, variant, root) => {
-    const addresses = resourcesOf(root).map(({ address }) => String(address));
+    const addresses = resourcesOf(root).map(textOfAddress);
     const references = [pick([...addresses, "local.a", "var.x", "module.m.x", "each.key", "self", ""], variant)];
     put(parent, key, { references: [...references, `${references[0] ?? ""}.id`] });
-    const block = pick(blocksOf(root), variant);
+    const block = pickAny(blocksOf(root), variant);
     if (block !== undefined && isMap(block.expressions)) {
       for (const name of Object.keys(block.expressions)) set(block.expressions, name, { references });
     }
   },
   address: (_, __, variant, root) => {
     const resources = resourcesOf(root);
-    const one = pick(resources, variant);
-    const other = pick(resources, variant >> 4);
+    const one = pickAny(resources, variant);
+    const other = pickAny(resources, variant >> 4);
     if (one !== undefined && other !== undefined)
       set(one, "address", pick([other.address ?? null, "x", "", null, 'module.m["é"].a.b[0]'], variant >> 2));
   },
   action: (_, __, variant, root) => {
-    const resource = pick(resourcesOf(root), variant);
+    const resource = pickAny(resourcesOf(root), variant);
     if (resource !== undefined && isMap(resource.change))
       set(resource.change, "actions", structuredClone(pick(actions, variant)));
   },
 };
 
 function mark(root: JsonMap, field: string, key: string, variant: number): void {
-  const resource = pick(resourcesOf(root), variant);
+  const resource = pickAny(resourcesOf(root), variant);
   if (resource === undefined || !isMap(resource.change)) return;
   const names = isMap(resource.change.after) ? Object.keys(resource.change.after) : [key];
   const name = pick([...names, key], variant);

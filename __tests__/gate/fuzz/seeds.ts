@@ -4,9 +4,7 @@ import { synthesizeStacks } from "../../support/synthesis";
 
 /** A parsed JSON value that a fuzzer may change. */
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
-export interface JsonMap {
-  [name: string]: Json;
-}
+export type JsonMap = Record<string, Json>;
 
 const fixtures = path.join(__dirname, "../../policies/fixtures");
 
@@ -48,7 +46,7 @@ function read(name: string): JsonMap | undefined {
 function cut(plan: JsonMap, changes: readonly JsonMap[]): JsonMap {
   const configuration = plan.configuration as JsonMap;
   const { resources = [], module_calls = {}, ...rest } = configuration.root_module as JsonMap;
-  const addresses = changes.map(({ address }) => String(address));
+  const addresses = changes.map(addressOf);
   const calls = Object.entries(module_calls as JsonMap).filter(([name]) =>
     addresses.some((address) => new RegExp(`^module\\.${name}[.[]`).test(address)),
   );
@@ -62,11 +60,15 @@ function cut(plan: JsonMap, changes: readonly JsonMap[]): JsonMap {
       ...configuration,
       root_module: {
         ...rest,
-        resources: (resources as JsonMap[]).filter(({ address }) =>
-          addresses.some((other) => other === address || other.startsWith(`${String(address)}[`)),
+        resources: (resources as JsonMap[]).filter((block) =>
+          addresses.some((address) => address === addressOf(block) || address.startsWith(`${addressOf(block)}[`)),
         ),
         module_calls: Object.fromEntries(calls),
       },
     },
   });
+}
+
+function addressOf({ address }: JsonMap): string {
+  return typeof address === "string" ? address : "";
 }

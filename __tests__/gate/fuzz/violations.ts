@@ -95,3 +95,8 @@ export function isMap(value: Json | undefined): value is JsonMap {
 export function set(target: JsonMap, name: string, value: Json): void {
   Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
+
+/** A resource's address, or nothing where a mutation made it something else. */
+export function textOfAddress({ address }: JsonMap): string {
+  return typeof address === "string" ? address : "";
+}

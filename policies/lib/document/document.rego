@@ -24,3 +24,9 @@ synthesized := input if not is_plan
 default operation := "plan"
 
 operation := data.context.operation
+
+# Terraform Cloud says it beside the plan.
+operation := "destroy" if {
+	not data.context.operation
+	input.run.is_destroy == true
+}

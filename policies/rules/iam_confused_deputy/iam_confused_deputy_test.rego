@@ -109,3 +109,28 @@ test_undetermined_services_that_are_not_known if {
 		{[finding.verdict, finding.missing] | some finding in findings} == case.verdicts
 	}
 }
+
+test_deny_each_service if {
+	every name in [
+		"bedrock", "cloudtrail", "codebuild", "codepipeline", "cognito-idp", "config", "datasync", "ecs-tasks", "events",
+		"firehose", "glue", "iot", "logs", "monitoring.rds", "pipes", "sagemaker", "scheduler", "ssm", "states",
+		"transfer", "vpc-flow-logs",
+	] {
+		service := concat("", [name, ".amazonaws.com"])
+		findings := rule.findings with input as _plan(object.union(_statement, {"Principal": {"Service": service}}))
+		plans.verdicts(findings) == {["deny", "aws_iam_role.x"]}
+	}
+}
+
+test_allow_each_way_to_say_for_whom if {
+	every key in [
+		"aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths", "lambda:SourceFunctionArn",
+		"sts:ExternalId",
+	] {
+		findings := rule.findings with input as _plan(object.union(
+			_statement,
+			{"Condition": {"StringEquals": {key: "arn:aws:lambda:eu-west-1:111122223333:function:f"}}},
+		))
+		count(findings) == 0
+	}
+}

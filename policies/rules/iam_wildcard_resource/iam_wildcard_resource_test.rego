@@ -122,3 +122,64 @@ test_synthesized_file if {
 }
 
 _plan(statement) := plans.plan([plans.known("aws_iam_policy", "x", {"policy": json.marshal({"Statement": [statement]})})])
+
+test_allow_each_action_that_aws_allows_on_everything_only if {
+	every action in [
+		"acm:listcertificates", "application-autoscaling:describescalabletargets",
+		"autoscaling:describeautoscalinggroups", "cloudformation:liststacks", "cloudformation:validatetemplate",
+		"cloudwatch:getmetricdata", "cloudwatch:getmetricstatistics", "cloudwatch:listmetrics",
+		"cloudwatch:putmetricdata", "dynamodb:listtables", "ec2:assignprivateipaddresses",
+		"ec2:createnetworkinterface", "ec2:deletenetworkinterface", "ec2:unassignprivateipaddresses",
+		"ecr:getauthorizationtoken", "ecr-public:getauthorizationtoken", "ecs:deregistertaskdefinition",
+		"ecs:describetaskdefinition", "ecs:listclusters", "ecs:listtaskdefinitions", "iam:listaccountaliases",
+		"iam:listpolicies", "iam:listroles", "iam:passrole", "kms:createkey", "kms:generaterandom",
+		"kms:listaliases", "kms:listkeys", "lambda:geteventsourcemapping", "lambda:listeventsourcemappings",
+		"lambda:listfunctions", "logs:createlogdelivery", "logs:deletelogdelivery", "logs:describeloggroups",
+		"logs:describeresourcepolicies", "logs:getlogdelivery", "logs:listlogdeliveries", "logs:putresourcepolicy",
+		"logs:updatelogdelivery", "route53:gethostedzonecount", "route53:listhostedzones",
+		"route53:listhostedzonesbyname", "s3:getaccountpublicaccessblock", "s3:listallmybuckets",
+		"secretsmanager:getrandompassword", "secretsmanager:listsecrets", "ses:getsendquota", "sns:listtopics",
+		"sqs:listqueues", "ssm:describeparameters", "ssmmessages:createcontrolchannel",
+		"ssmmessages:createdatachannel", "ssmmessages:opencontrolchannel", "ssmmessages:opendatachannel",
+		"sts:getcalleridentity", "tag:getresources", "tag:gettagkeys", "tag:gettagvalues", "wafv2:listwebacls",
+		"xray:getsamplingrules", "xray:getsamplingstatisticsummaries", "xray:getsamplingtargets",
+	] {
+		findings := rule.findings with input as _plan({"Effect": "Allow", "Action": action, "Resource": "*"})
+		count(findings) == 0
+	}
+}
+
+test_allow_each_family_of_them if {
+	every family in [
+		"apigateway:describe", "cloudfront:list", "ec2:describe", "ec2messages:", "elasticloadbalancing:describe",
+		"organizations:describe", "organizations:list", "pricing:", "xray:put",
+	] {
+		action := concat("", [family, "Something"])
+		findings := rule.findings with input as _plan({"Effect": "Allow", "Action": action, "Resource": "*"})
+		count(findings) == 0
+	}
+}
+
+test_allow_each_way_to_pin_resources if {
+	every key in ["aws:ResourceAccount", "aws:ResourceOrgID", "aws:ResourceOrgPaths"] {
+		findings := rule.findings with input as _plan({
+			"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+			"Condition": {"StringEquals": {key: "111122223333"}},
+		})
+		count(findings) == 0
+	}
+}
+
+test_tags_pin_by_equality_only if {
+	every case in [
+		{"test": "StringEquals", "value": "a", "count": 0}, {"test": "StringEqualsIgnoreCase", "value": "a", "count": 0},
+		{"test": "StringLike", "value": "a*", "count": 0}, {"test": "StringLike", "value": "*", "count": 1},
+		{"test": "StringNotEquals", "value": "a", "count": 1},
+	] {
+		findings := rule.findings with input as _plan({
+			"Effect": "Allow", "Action": "ec2:StopInstances", "Resource": "*",
+			"Condition": {case.test: {"aws:ResourceTag/Application": case.value}},
+		})
+		count(findings) == case.count
+	}
+}

@@ -182,15 +182,16 @@ _plain(action) := text.sentence(["is ", text.shown(type)]) if {
 	type.value != "redirect"
 }
 
-_plain(action) := text.sentence(["redirects to ", text.shown(protocol)]) if {
+_plain(action) := text.sentence(["redirects to ", text.list(wrong)]) if {
 	node.is(action, "type", "redirect")
-	some redirect in node.blocks(action, "redirect")
-	protocol := node.attribute(redirect, "protocol")
-	protocol.state == "known"
-	protocol.value != "HTTPS"
-}
-
-_plain(action) := "keeps the protocol in its redirect" if {
+	wrong := {text.shown(protocol) |
+		some redirect in node.blocks(action, "redirect")
+		protocol := node.attribute(redirect, "protocol")
+		protocol.state == "known"
+		protocol.value != "HTTPS"
+	}
+	count(wrong) > 0
+} else := "keeps the protocol in its redirect" if {
 	node.is(action, "type", "redirect")
 	some redirect in node.blocks(action, "redirect")
 	node.attribute(redirect, "protocol").state == "unset"
@@ -202,14 +203,12 @@ _plain(action) := "does not say where it redirects to" if {
 	not node.undecided_blocks(action, "redirect")
 }
 
-_undecided(action) := "type of a default action" if node.attribute(action, "type").state == "unknown"
-
-_undecided(action) := "protocol of a redirect" if {
+_undecided(action) := "type of a default action" if {
+	node.attribute(action, "type").state == "unknown"
+} else := "protocol of a redirect" if {
 	some redirect in node.blocks(action, "redirect")
 	node.attribute(redirect, "protocol").state == "unknown"
-}
-
-_undecided(action) := "redirect of a default action" if {
+} else := "redirect of a default action" if {
 	node.is(action, "type", "redirect")
 	node.undecided_blocks(action, "redirect")
 }

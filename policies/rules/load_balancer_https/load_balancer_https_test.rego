@@ -157,6 +157,34 @@ test_undetermined_unknown_redirect if {
 	]}
 }
 
+test_undetermined_type_and_redirect_at_once if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_lb_listener", "web",
+		{"protocol": "HTTP", "default_action": [{"redirect": [{}]}]},
+		{"default_action": [{"type": true, "redirect": [{"protocol": true}]}]},
+		{"default_action": [{
+			"type": {"references": ["local.type"]},
+			"redirect": [{"protocol": {"references": ["local.protocol"]}}],
+		}]},
+		"aws",
+	)])
+	plans.brief(findings) == {[
+		"undetermined", "aws_lb_listener.web",
+		"protocol is \"HTTP\", and type of a default action is not known yet; allowed is a redirect to HTTPS.",
+	]}
+}
+
+test_deny_several_redirects if {
+	findings := rule.findings with input as _plan({
+		"protocol": "HTTP",
+		"default_action": [{"type": "redirect", "redirect": [{"protocol": "HTTP"}, {}, {"protocol": "TCP"}]}],
+	})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is \"HTTP\" and a default action redirects to \"HTTP\", \"TCP\"; allowed is a redirect to HTTPS.",
+	]}
+}
+
 test_undetermined_blocks_that_are_not_known if {
 	every case in [
 		{"type": "aws_lb_listener", "values": {"protocol": "HTTP"}, "unknown": {"default_action": true}},

@@ -67,3 +67,20 @@ _plan(type, actions, before) := {
 		"change": {"actions": actions, "before": before, "after": before, "after_unknown": {}},
 	}],
 }
+
+test_deny_each_type_that_holds_state if {
+	every type in [
+		"aws_acm_certificate", "aws_backup_vault", "aws_cloudfront_distribution", "aws_cloudwatch_log_group",
+		"aws_cognito_user_pool", "aws_db_instance", "aws_docdb_cluster", "aws_dynamodb_table", "aws_ebs_volume",
+		"aws_ecr_repository", "aws_efs_file_system", "aws_elasticache_cluster",
+		"aws_elasticache_replication_group", "aws_elasticsearch_domain", "aws_fsx_lustre_file_system",
+		"aws_fsx_windows_file_system", "aws_kinesis_stream", "aws_kms_key", "aws_kms_replica_key",
+		"aws_memorydb_cluster", "aws_msk_cluster", "aws_neptune_cluster", "aws_opensearch_domain",
+		"aws_rds_cluster", "aws_rds_cluster_instance", "aws_redshift_cluster", "aws_route53_zone", "aws_s3_bucket",
+		"aws_s3_directory_bucket", "aws_secretsmanager_secret", "aws_sqs_queue", "aws_ssm_parameter",
+		"aws_timestreamwrite_table",
+	] {
+		findings := rule.findings with input as _plan(type, ["delete"], {"tags": _tags})
+		plans.verdicts(findings) == {["deny", concat("", [type, ".b"])]}
+	}
+}
