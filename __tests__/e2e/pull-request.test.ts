@@ -96,7 +96,7 @@ describeWithTerraform(
           ["staging-zone", "unchanged", "none"],
         ]);
         expect(judged.comment.startsWith(`${marker}\n\n# ✅`)).toBe(true);
-        expect(judged.comment).toMatch(/\| `production-zone` \| changed \| \d updated \|/);
+        expect(judged.comment).toMatch(/\| <code>production-zone<\/code> \| changed \| \d updated \|/);
         expect(judged.comment).toMatch(/- updated `aws_cloudwatch_log_group\./);
         expect(Object.keys(judged.sarif).sort()).toEqual(["plans.sarif", "stacks.sarif"]);
       },
@@ -110,7 +110,7 @@ describeWithTerraform(
         const judged = await judge([["config/environments.ts", `"${name}"`, `"${name}-2"`]]);
         expect(judged.code).toBe(1);
         expect(judged.result.verdict).toBe("deny");
-        expect(judged.comment).toMatch(/\| `production-zone` \| changed \| ⚠️ \*\*\d+ replaced/);
+        expect(judged.comment).toMatch(/\| <code>production-zone<\/code> \| changed \| ⚠️ \*\*\d+ replaced/);
         expect(judged.comment).toMatch(/- replaced `aws_s3_bucket\./);
         expect(judged.sarif["plans.sarif"]).toContain("protected-resource-destroy");
       },
@@ -145,9 +145,9 @@ describeWithTerraform(
           { name: "training-zone", plan: { kind: "planned" } },
         ]);
         expect(judged.comment).toContain(
-          "| `training-sleepconnect` | new | first deployment: waits for `training-zone` (run `npx cdktf deploy training-zone`) | $0.00 → $",
+          "| <code>training-sleepconnect</code> | new | first deployment: waits for `training-zone` (run `npx cdktf deploy training-zone`) | $0.00 → $",
         );
-        expect(judged.comment).toMatch(/\| `training-zone` \| new \| \d+ created \|/);
+        expect(judged.comment).toMatch(/\| <code>training-zone<\/code> \| new \| \d+ created \|/);
       },
       longTimeout,
     );

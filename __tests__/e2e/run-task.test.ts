@@ -97,7 +97,7 @@ describeWithTerraform(
     it("lets a harmless plan through, which is applied", async () => {
       const { directory } = await gated(cloud.name("harmless"), harmless);
       const applied = await cloud.terraform(directory, "apply", "-auto-approve");
-      expect(applied.output).toContain("Passed: 17 rules, nothing found.");
+      expect(applied.output).toMatch(/Passed: \d+ rules, nothing found\./);
       expect(applied.code).toBe(0);
     });
 
@@ -105,7 +105,7 @@ describeWithTerraform(
       const name = cloud.name("forbidden");
       const { directory, workspaceId } = await gated(name, forbidden);
       const applied = await cloud.terraform(directory, "apply", "-auto-approve");
-      expect(applied.output).toContain("Denied by the policies: 1 denied (17 rules).");
+      expect(applied.output).toMatch(/Denied by the policies: \d+ denied.* \(\d+ rules\)\./);
       expect(applied.code).toBe(1);
       const run = await cloud.newestRun(name);
       expect(run.attributes.status).toBe("errored");

@@ -41,9 +41,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "deny bucket-public-access-block aws_s3_bucket.bad_imported",
     "deny bucket-tls-only aws_s3_bucket.bad_imported",
     "deny bucket-versioning aws_s3_bucket.bad_imported",
+    "deny change-removes-what-is-used aws_s3_bucket.bad_origin",
     "deny distribution-dangling-bucket-origin aws_cloudfront_distribution.bad_dangling",
     "deny protected-resource-destroy aws_dynamodb_table.bad_replaced",
     "deny protected-resource-destroy aws_s3_bucket.bad_deleted",
+    "deny protected-resource-forget aws_s3_bucket.bad_forgotten",
   ],
   "changes/refresh-only.json": [
     "deny bucket-ownership aws_s3_bucket.bad_deleted",
@@ -248,10 +250,13 @@ describe("plans of unknown origin", () => {
     expect(faults.filter((line) => /\bgood/.test(line) && !advice.test(line))).toEqual([]);
   });
 
-  it("break every rule of the catalog at least once", async () => {
+  it("break the rules of the catalog, but for those that are tried elsewhere", async () => {
     const { rules } = await evaluate({ format_version: "1.2" });
+    // Tried in Rego: rules about changes, about this project's own environments and stacks, and some about details.
+    const elsewhere =
+      /^(?:change|environment|stacks|protected)-|^(?:autoscaling-health-check|distribution-firewall-scope|lambda-url-(?:origin-access|signed-body))$/;
     const broken = new Set(Object.values(expected).flatMap((found) => found.map((line) => line.split(" ")[1])));
-    expect(rules.filter((rule) => !broken.has(rule))).toEqual([]);
+    expect(rules.filter((rule) => !broken.has(rule) && !elsewhere.test(rule))).toEqual([]);
   });
 });
 

@@ -65,7 +65,13 @@ describe("judging a run", () => {
   it("reports a plan that passes, in one call", async () => {
     const { delivered, reports } = await judge();
     expect(delivered).toBe(true);
-    expect(reports).toEqual([{ status: "passed", message: "Passed: 17 rules, nothing found.", outcomes: [] }]);
+    expect(reports).toEqual([
+      {
+        status: "passed",
+        message: expect.stringMatching(/^Passed: \d+ rules, nothing found\.$/) as string,
+        outcomes: [],
+      },
+    ]);
   });
 
   it("speaks JSON:API with the run's token, and asks for a page where there is one", async () => {
@@ -294,7 +300,7 @@ describe("reporting", () => {
     const told = cloud.reports.map(({ status: state, message }) => `${state}: ${message}`);
     expect(told[0]).toBe("running: Waiting for its turn.");
     expect(told).toContain("running: Judging the plan.");
-    expect(told.at(-1)).toBe("passed: Passed: 17 rules, nothing found.");
+    expect(told.at(-1)).toMatch(/^passed: Passed: \d+ rules, nothing found\.$/);
     expect(told.filter((line) => line.startsWith("passed"))).toHaveLength(1);
   });
 

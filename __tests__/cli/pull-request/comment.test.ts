@@ -45,7 +45,7 @@ describe("the comment of a pull request", () => {
       planned("production-zone", ["replace", "aws_s3_bucket.b"], ["update", "aws_lambda_function.c"]),
     ];
     const comment = renderComment(outcome({ stacks }), []);
-    expect(comment).toContain("| `production-zone` | changed | ⚠️ **1 replaced, 1 updated** |  |\n| `develop-zone` |");
+    expect(comment).toContain("| <code>production-zone</code> | changed | ⚠️ **1 replaced, 1 updated** |  |\n| <code>develop-zone</code> |");
     expect(comment.indexOf("- replaced `aws_s3_bucket.b`")).toBeLessThan(
       comment.indexOf("- created `aws_sqs_queue.a`"),
     );

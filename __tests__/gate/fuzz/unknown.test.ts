@@ -35,6 +35,7 @@ it("a rule that denies does not fall silent when an argument becomes unknown, bu
   const opa = await opaOrSkip();
   if (opa === undefined) return;
   const { evaluate } = await loadPolicies(policiesFolder);
+  const alone = { point: "plan", stack: undefined, environments: [], collect: false } as const;
   const found = new Set<string>();
   let hidden = 0;
   for (const { test, input } of await collectTestInputs(opa, policiesFolder)) {
@@ -43,7 +44,7 @@ it("a rule that denies does not fall silent when an argument becomes unknown, bu
     const { resource_changes: changes } = plan;
     if (!Array.isArray(changes) || changes.length > RESOURCES) continue;
     const of = async (content: JsonMap) =>
-      (await evaluate({ kind: "plan", content }, "plan")).filter((finding) => finding.rule === rule);
+      (await evaluate({ kind: "plan", content }, alone)).findings.filter((finding) => finding.rule === rule);
     if (!(await of(plan)).some(({ verdict }) => verdict === "deny")) continue;
     for (const [position, resource] of changes.entries()) {
       if (!isMap(resource) || resource.mode === "data" || typeof resource.type !== "string") continue;

@@ -147,7 +147,7 @@ describeWithBrowser("the HTML report in a browser", (browser: () => Browser) => 
     for (let tabs = 0; tabs < 3; tabs++) await page.keyboard.press("Tab");
     expect(await page.locator(":focus").textContent()).toBe("Show all");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(`document.getElementById("shown")?.textContent === "Showing 5 of 5"`);
+    await page.locator("#shown", { hasText: "Showing 5 of 5" }).waitFor();
     await page.locator("#by-verdict").focus();
     await page.keyboard.type("waived");
     expect(await shown(page)).toEqual(["Buckets block public access"]);

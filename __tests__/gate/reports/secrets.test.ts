@@ -78,6 +78,17 @@ async function expectNone(report: Report, secrets: readonly string[]): Promise<v
   }
 }
 
+/** The same resource in an instance of a module. */
+function moduleOf({ address }: { readonly address: string }, key: string) {
+  const module = `module.a[${JSON.stringify(key)}]`;
+  return { address: `${module}.${address}`, module_address: module };
+}
+
+/** The same resource under an index key. */
+function indexed({ address }: { readonly address: string }, key: string) {
+  return { address: `${address}[${JSON.stringify(key)}]`, index: key };
+}
+
 const folder = new Folder();
 
 describe("no format of a report", () => {
@@ -102,7 +113,7 @@ describe("no format of a report", () => {
       after_sensitive: marks,
     };
     const one = distribution("site", "", change);
-    const plan = planOf([{ ...one, address: `module.a[${JSON.stringify(marked.attribute)}].${one.address}` }, one], {
+    const plan = planOf([{ ...one, ...moduleOf(one, marked.attribute) }, one], {
       variables: { v: { value: marked.variable } },
       configuration: { root_module: { variables: { v: { sensitive: true } } } },
       output_changes: { o: { actions: ["create"], before: null, after: marked.output, after_sensitive: true } },
@@ -133,8 +144,7 @@ describe("no format of a report", () => {
       };
       const change = { before: { ...after, comment: `was ${credential}` }, after, actions: ["update"] };
       const one = distribution("site", "", change);
-      const addresses = [one.address, `${one.address}[${JSON.stringify(credential)}]`];
-      const plan = planOf(addresses.map((address) => ({ ...one, address })));
+      const plan = planOf([one, { ...one, ...indexed(one, credential) }]);
       // A URL in parts of a path is none any more.
       const fileName = name === "url" ? name : credential.replace(/[/\n]/g, "_").slice(0, 100);
       return judgeFiles([folder.write(`${place}/${fileName}.json`, plan)], { waivers: [] });
@@ -187,7 +197,7 @@ describe("no format of a report", () => {
       waiver({ address: `aws_s3_bucket.c[${JSON.stringify(jwt)}]`, expires: "2026-01-01" }),
       waiver({ owner: keyId, reason: "x" }),
     ];
-    const plan = planOf([{ ...distribution("site", "allow-all"), address }]);
+    const plan = planOf([{ ...distribution("site", "allow-all"), address, index: keyId }]);
     const report = await judgeFiles([folder.write("waived.json", plan), `missing-${keyId}.json`], {
       waivers,
       today: day,
