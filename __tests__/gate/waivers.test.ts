@@ -359,7 +359,7 @@ describe("a critical rule", () => {
   it.each<[string, object, "deny" | "waived"]>([
     [
       "a provider's default tags enable it",
-      { provider: { aws: [{}, { default_tags: { tags: { DeletionProtection: "enabled" } } }] } },
+      { provider: { aws: [{ alias: "edge" }, { default_tags: { tags: { DeletionProtection: "enabled" } } }] } },
       "deny",
     ],
     [

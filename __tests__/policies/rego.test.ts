@@ -10,7 +10,7 @@ import type { Result } from "./evaluate";
 jest.setTimeout(120_000);
 
 /** Named one by one: JSON files beside them would become data. */
-const sources = ["gate.rego", "gate_test.rego", "lib", "rules"];
+const sources = ["gate.rego", "gate_test.rego", "lib", "rules", "bundle"];
 
 /**
  * Built-in functions that rules may call: all are compiled into the module. Others would be called in JavaScript, where

@@ -53,7 +53,9 @@ export async function runMutants(
       await writeFile(changed, text);
       const refused = await refusedBy(opa, files, changed);
       if (refused.length === 0) break;
-      const numbers = new Set(refused.map(({ row, message }) => mutantAt(row) ?? fail(`${source.file}: ${message}`)));
+      // A definition that is refused is missing where it is called: that is no fault of its own.
+      const numbers = new Set(refused.flatMap(({ row }) => mutantAt(row) ?? []));
+      if (numbers.size === 0) fail(refused.map(({ message }) => message).join("\n"));
       for (const number of numbers) fates.set(number, "invalid");
       left = left.filter(({ number }) => !numbers.has(number));
     }

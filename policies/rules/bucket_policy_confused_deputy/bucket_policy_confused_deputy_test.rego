@@ -125,3 +125,26 @@ _plan(statements) := plans.plan([plans.known("aws_s3_bucket_policy", "p", {
 })])
 
 _unknown(expression) := plans.made("aws_s3_bucket_policy", "p", {"bucket": "b"}, {"policy": true}, {"policy": expression}, "aws")
+
+test_each_service_that_says_for_whom_it_acts if {
+	every service in [
+		"cloudfront.amazonaws.com", "cloudtrail.amazonaws.com", "config.amazonaws.com", "delivery.logs.amazonaws.com",
+		"logging.s3.amazonaws.com", "s3.amazonaws.com",
+	] {
+		statement := object.union(object.remove(_statement({}), ["Principal"]), {"Principal": {"Service": service}})
+		findings := rule.findings with input as _plan([statement])
+		plans.verdicts(findings) == {["deny", _policy]}
+	}
+}
+
+test_each_test_that_binds_a_service if {
+	every test in [
+		"ArnEquals", "ArnLike", "StringEquals", "StringEqualsIgnoreCase", "StringLike", "ForAnyValue:StringEquals",
+		"ForAnyValue:StringLike",
+	] {
+		every variable in ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID", "aws:SourceOrgPaths"] {
+			findings := rule.findings with input as _plan([_statement({test: {variable: "111122223333"}})])
+			count(findings) == 0
+		}
+	}
+}

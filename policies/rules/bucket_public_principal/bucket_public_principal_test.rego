@@ -206,3 +206,73 @@ test_undetermined_identifiers_that_are_not_known if {
 		{finding.missing | some finding in findings} == case.missing
 	}
 }
+
+test_allow_each_way_to_pin_the_caller if {
+	every key in [
+		"aws:PrincipalAccount", "aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths", "aws:SourceAccount",
+		"aws:SourceArn", "aws:SourceIp", "aws:SourceOrgID", "aws:SourceOrgPaths", "aws:SourceOwner", "aws:SourceVpc",
+		"aws:SourceVpce", "s3:DataAccessPointAccount", "s3:DataAccessPointArn",
+	] {
+		findings := rule.findings with input as _policy(object.union(
+			_statement,
+			{"Condition": {"StringEquals": {key: "111122223333"}}},
+		))
+		count(findings) == 0
+	}
+}
+
+test_allow_each_test_that_pins if {
+	every test in [
+		"ArnEquals", "ArnLike", "IpAddress", "StringEquals", "StringEqualsIgnoreCase", "StringLike",
+		"ForAnyValue:StringEquals", "ForAnyValue:StringLike",
+	] {
+		findings := rule.findings with input as _policy(object.union(
+			_statement,
+			{"Condition": {test: {"aws:SourceArn": "arn:aws:cloudfront::111122223333:distribution/E1"}}},
+		))
+		count(findings) == 0
+	}
+}
+
+test_deny_each_value_that_everybody_meets if {
+	every value in ["*", "0.0.0.0/0", "::/0", "arn:*", "arn:aws:*"] {
+		findings := rule.findings with input as _policy(object.union(
+			_statement,
+			{"Condition": {"StringLike": {"aws:SourceArn": ["111122223333", value]}}},
+		))
+		plans.verdicts(findings) == {["deny", "aws_s3_bucket_policy.b"]}
+	}
+}
+
+test_deny_a_condition_of_no_values if {
+	condition := {"Condition": {"StringEquals": {"aws:SourceArn": []}}}
+	findings := rule.findings with input as _policy(object.union(_statement, condition))
+	plans.verdicts(findings) == {["deny", "aws_s3_bucket_policy.b"]}
+}
+
+test_deny_each_public_acl if {
+	every acl in ["public-read", "public-read-write", "authenticated-read"] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_s3_bucket_acl", "a", {"bucket": "b", "acl": acl})])
+		plans.brief(findings) == {[
+			"deny", "aws_s3_bucket_acl.a", concat("", ["acl is \"", acl, "\"; allowed are private, or no ACL at all."]),
+		]}
+	}
+}
+
+test_grants_by_group if {
+	every case in [
+		{"uri": "http://acs.amazonaws.com/groups/global/AllUsers", "verdicts": {"deny"}},
+		{"uri": "http://acs.amazonaws.com/groups/global/AuthenticatedUsers", "verdicts": {"deny"}},
+		{"uri": "http://acs.amazonaws.com/groups/s3/LogDelivery", "verdicts": set()},
+	] {
+		grant := {"access_control_policy": [{"grant": [{"permission": "READ", "grantee": [{"uri": case.uri}]}]}]}
+		findings := rule.findings with input as plans.plan([plans.known("aws_s3_bucket_acl", "a", grant)])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_undetermined_blocks_of_an_older_bucket if {
+	made := plans.made("aws_s3_bucket", "b", {}, {"grant": true}, {"grant": [{}]}, "aws")
+	findings := rule.findings with input as plans.plan([made])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "grant"]}
+}

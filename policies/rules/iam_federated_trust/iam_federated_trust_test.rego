@@ -158,3 +158,28 @@ _document(condition, unknown) := plan if {
 _plan(statement) := plans.plan([plans.known("aws_iam_role", "x", {
 	"assume_role_policy": json.marshal({"Statement": [statement]}),
 })])
+
+test_each_test_that_binds_a_token if {
+	every test in [
+		"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ForAnyValue:StringEquals", "ForAnyValue:StringLike",
+	] {
+		findings := rule.findings with input as _plan(_with({test: {
+			"token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+			"token.actions.githubusercontent.com:sub": "repo:sleep/outreach:*",
+		}}))
+		count(findings) == 0
+	}
+}
+
+test_deny_conditions_that_bind_nothing if {
+	every condition in [
+		{"StringNotEquals": {"a:sub": "x", "a:aud": "y"}}, {"StringEquals": {"a:sub": [], "a:aud": []}},
+		{"StringLike": {"a:sub": "repo:*", "a:aud": "*"}}, {"StringLike": {"a:sub": ["repo:a/b:*", "*"], "a:aud": "?"}},
+	] {
+		findings := rule.findings with input as _plan(_with(condition))
+		plans.brief(findings) == {[
+			"deny", "aws_iam_role.x",
+			concat("", ["The trust policy accepts tokens for any audience (:aud), for any subject (:sub)", _allowed]),
+		]}
+	}
+}
