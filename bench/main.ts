@@ -1,107 +1,36 @@
-import { spawnSync } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import Table from "cli-table3";
-import { projectRoot } from "../config";
+import { benchGate } from "./gate";
+import { machine } from "./measure";
+import { rendered, writePage } from "./report";
+import type { Section } from "./report";
 import { benchRunTask } from "./run-task";
+import { benchSynthesis } from "./synthesis";
 
-/** Runs of each program, after one that is not counted. An odd number has a median. */
-const runs = 7;
+const parts: Readonly<Record<string, () => Promise<readonly Section[]> | readonly Section[]>> = {
+  synthesis: () => [benchSynthesis()],
+  gate: benchGate,
+  "run-task": async () => [await benchRunTask()],
+};
 
-/** What the seven stacks with their gate may cost, as a multiple of the smallest useful cdktf app. */
-const goal = 1.5;
-
-/** The smallest useful app of the framework: one stack, one bucket. */
-const oneBucketApp = `
-import { App, TerraformStack } from "cdktf";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
-
-const app = new App();
-const stack = new TerraformStack(app, "one-bucket");
-new AwsProvider(stack, "aws", { region: "us-east-1" });
-new S3Bucket(stack, "bucket", { bucket: "one-bucket" });
-app.synth();
-`;
-
-/** One way to start a synthesis, the same for both apps. */
-interface Start {
-  readonly name: string;
-  readonly command: (app: App) => readonly string[];
-}
-
-interface App {
-  readonly name: string;
-  readonly directory: string;
-  /** The cdktf command that a user of the app has. */
-  readonly cdktf: string;
-}
-
-const starts: readonly Start[] = [
-  { name: "npx cdktf synth", command: ({ cdktf }) => [process.execPath, cdktf, "synth"] },
-  { name: "the program alone", command: () => [process.execPath, "--import", "tsx", "main.ts"] },
-];
-
-/** Times both apps in turn, so that both see the same machine, and prints the ratios. */
-function main(): void {
-  const directory = mkdtempSync(join(tmpdir(), "bench-"));
-  try {
-    symlinkSync(join(projectRoot, "node_modules"), join(directory, "node_modules"));
-    writeFileSync(join(directory, "main.ts"), oneBucketApp);
-    copyFileSync(join(projectRoot, "cdktf.json"), join(directory, "cdktf.json"));
-    const bucket = {
-      name: "one bucket, no gate",
-      directory,
-      cdktf: join(projectRoot, "node_modules/cdktf-cli/bundle/bin/cdktf"),
-    };
-    const stacks = { name: "seven stacks, gated", directory: projectRoot, cdktf: join(projectRoot, "cli/cdktf.mjs") };
-
-    const table = new Table({
-      head: ["synthesis", "one bucket, no gate", "seven stacks, gated", "ratio"],
-      style: { head: [], border: [] },
-    });
-    for (const start of starts) {
-      const seconds = { bucket: [] as number[], stacks: [] as number[] };
-      for (let run = 0; run <= runs; run++) {
-        const times = { bucket: time(start, bucket), stacks: time(start, stacks) };
-        if (run === 0) continue;
-        seconds.bucket.push(times.bucket);
-        seconds.stacks.push(times.stacks);
-      }
-      const ratio = median(seconds.stacks.map((value, run) => value / (seconds.bucket[run] ?? NaN)));
-      table.push([start.name, shown(seconds.bucket), shown(seconds.stacks), ratio.toFixed(2)]);
-    }
-    process.stdout.write(
-      `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}. Median seconds of ` +
-        `${runs} runs (least to most); ratios run by run.\n${table.toString()}\n` +
-        `Goal: at most ${goal} for cdktf synth, which is how a synthesis is started.\n`,
-    );
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
+/**
+ * `npm run bench`: measures everything. `npm run bench -- gate` measures one part; `-- --write` also writes what it prints
+ * into help/performance.md.
+ */
+async function main(args: readonly string[]): Promise<void> {
+  const named = args.filter((arg) => arg !== "--write");
+  const unknown = named.find((name) => !Object.hasOwn(parts, name));
+  if (unknown !== undefined)
+    throw new Error(`There is no part ${unknown}; parts are ${Object.keys(parts).join(", ")}.`);
+  const where = machine();
+  const sections: Section[] = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (named.length === 0 || named.includes(name)) sections.push(...(await measure()));
   }
+  const text = rendered(sections, where);
+  process.stdout.write(`${text}\n`);
+  if (args.includes("--write")) writePage(text);
 }
 
-/** Seconds that a synthesis takes. */
-function time(start: Start, app: App): number {
-  const [command = "", ...args] = start.command(app);
-  const began = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    cwd: app.directory,
-    env: { ...process.env, CI: "1", CHECKPOINT_DISABLE: "1", DISABLE_VERSION_CHECK: "1" },
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`${start.name} of ${app.name} failed:\n${stdout}${stderr}`);
-  return (performance.now() - began) / 1000;
-}
-
-function shown(values: readonly number[]): string {
-  return `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)})`;
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-}
-
-main();
-void benchRunTask();
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+  process.exitCode = 1;
+});

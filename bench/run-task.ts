@@ -6,8 +6,8 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import Table from "cli-table3";
 import { projectRoot } from "../config";
+import type { Section } from "./report";
 import type { Peers, Verdicts } from "./run-task-peers";
 
 /** Rounds against each server, in turn, and webhooks in each: all of a round are sent as fast as they are answered. */
@@ -42,7 +42,7 @@ interface Round {
 }
 
 /** Drives the run task with webhooks on loopback, beside a server that does nothing, and tells what became of them. */
-export async function benchRunTask(): Promise<void> {
+export async function benchRunTask(): Promise<Section> {
   const directory = mkdtempSync(join(tmpdir(), "bench-run-task-"));
   const children: ChildProcess[] = [];
   try {
@@ -77,10 +77,11 @@ export async function benchRunTask(): Promise<void> {
     }
     // A second verdict would be on its way by now.
     await sleep(1000);
-    print(measured, judgingMs, sent, await verdictsOf(peersProcess));
+    const section = sectionOf(measured, judgingMs, sent, await verdictsOf(peersProcess));
     child.kill("SIGTERM");
     await once(child, "close");
     if (child.exitCode !== 0) throw new Error(`The run task ended with ${child.exitCode ?? "a signal"}.`);
+    return section;
   } finally {
     for (const child of children) child.kill("SIGKILL");
     rmSync(directory, { recursive: true, force: true });
@@ -193,34 +194,50 @@ async function verdictsOf(peers: ChildProcess): Promise<Verdicts> {
   return (await answer)[0];
 }
 
-function print(measured: readonly Round[], judgingMs: number, sent: readonly string[], verdicts: Verdicts): void {
-  const table = new Table({
-    head: ["acknowledgement (ms)", "no-op server", "run task", "ratio"],
-    style: { head: [], border: [] },
-  });
-  const shares = { median: 0.5, p99: 0.99 };
-  for (const [name, share] of Object.entries(shares)) {
-    const ratios = measured.map(({ noOp, runTask }) => quantile(runTask, share) / quantile(noOp, share));
-    const noOp = measured.flatMap((round) => round.noOp);
-    const runTask = measured.flatMap((round) => round.runTask);
-    table.push([
+function sectionOf(
+  measured: readonly Round[],
+  judgingMs: number,
+  sent: readonly string[],
+  verdicts: Verdicts,
+): Section {
+  const ratioAt = (share: number) =>
+    measured.map(({ noOp, runTask }) => quantile(runTask, share) / quantile(noOp, share));
+  const rows = Object.entries({ median: 0.5, p99: 0.99 }).map(([name, share]) => {
+    const ratios = ratioAt(share);
+    return [
       name,
-      quantile(noOp, share).toFixed(1),
-      quantile(runTask, share).toFixed(1),
+      quantile(
+        measured.flatMap((round) => round.noOp),
+        share,
+      ).toFixed(1),
+      quantile(
+        measured.flatMap((round) => round.runTask),
+        share,
+      ).toFixed(1),
       `${quantile(ratios, 0.5).toFixed(2)} (${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)})`,
-    ]);
-  }
+    ];
+  });
   const lost = sent.filter((id) => verdicts[id] === undefined).length;
   const twice = Object.values(verdicts).filter((count) => count > 1).length;
-  const total = rounds * webhooksPerRound;
-  process.stdout.write(
-    `${table.toString()}\n` +
-      `${total} webhooks in ${rounds} rounds, ${concurrency} at a time on loopback, each with a plan of ` +
-      `${Math.round(statSync(planFile).size / 1024)} KB; every ${replayEvery}th sent twice. Ratios: median of the rounds (least to most).\n` +
-      `Verdicts lost: ${lost}; judged twice: ${twice}; ${(total / (judgingMs / 1000)).toFixed(0)} verdicts a second.\n` +
-      `Goal: at most ${goal} at p99, none lost, none judged twice.\n`,
-  );
   if (lost > 0 || twice > 0) process.exitCode = 1;
+  const total = rounds * webhooksPerRound;
+  return {
+    title: "The run task",
+    text:
+      `${total} webhooks in ${rounds} rounds, ${concurrency} at a time on loopback, each with a plan of ` +
+      `${Math.round(statSync(planFile).size / 1024)} KB; every ${replayEvery}th sent twice. Ratios: median of the rounds (least to most). ` +
+      `Verdicts lost: ${lost}; judged twice: ${twice}; ${(total / (judgingMs / 1000)).toFixed(0)} verdicts a second.`,
+    head: ["acknowledgement (ms)", "no-op server", "run task", "ratio"],
+    rows,
+    goals: [
+      {
+        what: "acknowledgement at p99, against a no-op server",
+        most: goal,
+        reached: quantile(ratioAt(0.99), 0.5),
+        unit: "times",
+      },
+    ],
+  };
 }
 
 function quantile(values: readonly number[], share: number): number {

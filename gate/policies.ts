@@ -127,7 +127,7 @@ async function evaluateWith(
   document: Document,
   { point, stack, environments, collect }: Circumstances,
 ): Promise<Evaluation> {
-  const value = await policy.evaluate(project(document), {
+  const value = await policy.evaluate(project(document, collect), {
     operation: operationOf(document, point),
     ...(stack === undefined ? {} : { stack }),
     environments,

@@ -3,8 +3,10 @@ declare namespace WebAssembly {
   /** A function or a global of the module. */
   type ExportValue = ((...args: number[]) => number) | { readonly value: number };
 
-  interface Memory {
+  class Memory {
+    constructor(descriptor: MemoryDescriptor);
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
 
   interface Module {
@@ -26,4 +28,9 @@ declare namespace WebAssembly {
   }
 
   function compile(bytes: Uint8Array): Promise<Module>;
+
+  function instantiate(
+    module: Module,
+    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+  ): Promise<Instance>;
 }

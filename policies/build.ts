@@ -66,6 +66,7 @@ export async function buildPolicies(root: string, options: PolicyBuildOptions = 
     if ("reason" in opa) throw new PolicyBuildError(opa.reason);
     const compilation = await compile(opa.path, folder);
     const { wasm } = compilation;
+    await writeNames(folder);
     const manifest = await describe(folder, compilation);
     await writeFile(join(folder, "policy.wasm"), wasm);
     await writeFile(join(folder, "manifest.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
@@ -109,6 +110,26 @@ export async function compile(opa: string, folder: string): Promise<Compilation>
 /** Whether a file is a part of the module; what bundles add for other tools is not. */
 function isCompiled(file: string): boolean {
   return file.endsWith(".rego") && !file.endsWith("_test.rego") && !file.startsWith("bundle/");
+}
+
+/**
+ * Every word in the rules' sources but their comments: a field or an argument that a rule reads is among them, because
+ * no rule puts a name together.
+ */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  const words = new Set<string>();
+  for (const entry of await readdir(folder, { recursive: true })) {
+    if (!isCompiled(entry.replaceAll("\\", "/"))) continue;
+    const text = (await readFile(join(folder, entry), "utf8")).replace(/^\s*#.*$/gm, "");
+    for (const [word] of text.matchAll(/[a-z0-9_]+/g)) words.add(word);
+  }
+  return [...words].sort();
+}
+
+async function writeNames(folder: string): Promise<void> {
+  const file = join(folder, PROJECTION);
+  const list = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+  await writeFile(file, `${JSON.stringify({ ...list, names: await namesIn(folder) }, undefined, 2)}\n`);
 }
 
 /** SHA-256 of every source and of the projection, by its path under the folder with forward slashes, sorted. */

@@ -3,10 +3,12 @@ import path from "node:path";
 import { recognize } from "../../gate/document";
 import type { Document } from "../../gate/document";
 import { readManifest, sha256Of } from "../../gate/manifest";
+import { objectAt } from "../../gate/json";
 import { policiesFolder } from "../../gate/policies";
 import { projectionOf, readProjection } from "../../gate/projection";
 import type { Projection, ProjectionList } from "../../gate/projection";
 import { WasmPolicy } from "../../gate/wasm-policy";
+import { namesIn } from "../../policies/build";
 import { distribution, planOf, stackOf } from "./documents";
 import { Folder } from "./folder";
 
@@ -16,6 +18,7 @@ const list = {
   fields: { plan: ["format_version", "resource_changes", "configuration", "prior_state"], synthesized: ["resource"] },
   attributes: ["arn"],
   types: ["aws_cloudfront_distribution", "aws_region"],
+  names: ["actions", "address", "default_cache_behavior", "mode", "module_address", "name", "provider_name", "type"],
 };
 
 describe("a projection", () => {
@@ -32,6 +35,46 @@ describe("a projection", () => {
     const { arn } = before;
     const left = { actions: ["update"], before: { arn }, after: { arn } };
     expect(projected.resource_changes).toEqual([site, { ...record, change: left }]);
+  });
+
+  /** A distribution with an argument, marks and a field that no rule's source names. */
+  function withMore(actions: readonly string[]): Document {
+    const site = distribution("site", "allow-all");
+    const after = { ...objectAt(site.change, "after"), comment: "Mine" };
+    const marks = { comment: true, default_cache_behavior: [{ ttl: false }] };
+    const change = { ...site.change, actions, after, after_unknown: marks, after_sensitive: { name: [{ a: [true] }] } };
+    const { address, type } = site;
+    const expressions = { comment: { constant_value: "Mine" }, name: { references: ["var.name"] } };
+    const resources = [{ address, type, expressions, schema_version: 1 }];
+    const plan = planOf([{ ...site, action_reason: "none", change }], {
+      configuration: { root_module: { resources } },
+    });
+    return { kind: "plan", content: plan };
+  }
+
+  it("leaves out what has a name that is in no rule's source, and marks that mark nothing", () => {
+    const { resource_changes, configuration } = project(withMore(["create"]));
+    const site = distribution("site", "allow-all");
+    expect(resource_changes).toEqual([
+      { ...site, change: { ...site.change, after_unknown: {}, after_sensitive: { name: [{ a: [true] }] } } },
+    ]);
+    const { address, type } = site;
+    const expressions = { name: { references: ["var.name"] } };
+    expect(configuration).toEqual({ root_module: { resources: [{ address, type, expressions }] } });
+  });
+
+  it("keeps all arguments where something goes away, which they may name", () => {
+    const document = withMore(["delete", "create"]);
+    const { resource_changes, configuration } = project(document);
+    expect(resource_changes).toHaveProperty("0.change.after.comment", "Mine");
+    expect(resource_changes).toHaveProperty("0.change.after_unknown", { comment: true });
+    expect(configuration).toHaveProperty("root_module.resources.0.expressions.comment");
+  });
+
+  it("keeps all expressions where facts are collected, which are found in them", () => {
+    const { resource_changes, configuration } = project(withMore(["create"]), true);
+    expect(resource_changes).not.toHaveProperty("0.change.after.comment");
+    expect(configuration).toHaveProperty("root_module.resources.0.expressions.comment");
   });
 
   it("keeps the ways that references take through modules", () => {
@@ -118,11 +161,15 @@ describe("the list of a policies folder", () => {
 
   it.each<[string, unknown, string]>([
     ["no JSON", "{", "projection.json is not JSON"],
-    ["a list", [], "projection.json is malformed: fields.plan, fields.synthesized, attributes and types are expected"],
+    [
+      "a list",
+      [],
+      "projection.json is malformed: fields.plan, fields.synthesized, attributes, types and names are expected",
+    ],
     [
       "without types",
       { fields: list.fields },
-      "projection.json is malformed: fields.plan, fields.synthesized, attributes and types are expected",
+      "projection.json is malformed: fields.plan, fields.synthesized, attributes, types and names are expected",
     ],
   ])("is refused when it is %s", async (_, content, reason) => {
     await expect(read(content)).rejects.toThrow(new Error(reason));
@@ -142,8 +189,10 @@ describe("the projection of the policies", () => {
     const projected = project(document);
     expect(JSON.stringify(projected).length).toBeLessThan(JSON.stringify(document.content).length);
     for (const operation of ["synth", "plan", "apply", "destroy"]) {
-      const whole = await policy.evaluate(document.content, { operation });
-      expect(await policy.evaluate(projected, { operation })).toEqual(whole);
+      for (const collect of [false, true]) {
+        const whole = await policy.evaluate(document.content, { operation, collect });
+        expect(await policy.evaluate(project(document, collect), { operation, collect })).toEqual(whole);
+      }
     }
   });
 
@@ -157,5 +206,19 @@ describe("the projection of the policies", () => {
       for (const [type] of text.matchAll(/\baws_\w*[a-z0-9]\b/g)) if (!types.includes(type)) missing.add(type);
     }
     expect([...missing]).toEqual([]);
+  });
+
+  it("lists every word in the rules' sources, so that nothing that a rule reads is left out", async () => {
+    const { names } = JSON.parse(readFileSync(path.join(policiesFolder, "projection.json"), "utf8")) as ProjectionList;
+    expect(names).toEqual(await namesIn(policiesFolder));
+  });
+
+  it("can tell names by words, because no rule puts one together", () => {
+    const made =
+      /\b(?:values|before|expressions|unknown|sensitive)(?:, *|\[)(?:concat|replace|trim\w*|lower|substring)\(/;
+    const makers = readdirSync(policiesFolder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".rego"))
+      .filter((name) => made.test(readFileSync(path.join(policiesFolder, name), "utf8")));
+    expect(makers).toEqual([]);
   });
 });

@@ -38,17 +38,12 @@ among(record) := _among[record.address]
 
 _among[record.address] := _meant(record) if some record in _attachments
 
-_meant(record) := _named(record) if count(_named(record)) > 0
-
-_meant(record) := _hidden_buckets if {
-	count(_named(record)) == 0
+_meant(record) := named if {
+	named := _named(record, node.attribute(node.top(record), "bucket"))
+	count(named) > 0
+} else := _hidden_buckets if {
 	_stray(record)
-}
-
-_meant(record) := set() if {
-	count(_named(record)) == 0
-	not _stray(record)
-}
+} else := set()
 
 _attached[bucket][record.type] contains record.address if {
 	some record in _attachments
@@ -101,18 +96,13 @@ _sure(record) if node.attribute(node.top(record), "bucket").state == "known"
 
 _sure(record) if count(among(record)) == 1
 
-_named(record) := object.get(_by_name, attribute.value, set()) if {
-	attribute := node.attribute(node.top(record), "bucket")
-	attribute.state == "known"
-}
+_named(_, attribute) := object.get(_by_name, attribute.value, set()) if attribute.state == "known"
 
-_named(record) := found if {
-	attribute := node.attribute(node.top(record), "bucket")
+_named(record, attribute) := references.targets(record, attribute.references, "managed", "aws_s3_bucket") if {
 	attribute.state == "unknown"
-	found := references.targets(record, attribute.references, "managed", "aws_s3_bucket")
 }
 
-_named(record) := set() if node.attribute(node.top(record), "bucket").state == "unset"
+_named(_, attribute) := set() if attribute.state == "unset"
 
 # A reference that leads nowhere the plan shows may mean any bucket whose id is not known yet.
 _stray(record) if {

@@ -18,32 +18,22 @@ import data.lib.synthesized_values
 top(record) := record
 
 # attribute reads one argument of a block.
-attribute(block, name) := {"state": "unknown", "references": _references(block, name)} if {
-	not block.synthesized
-	_is_unknown(_mark(block.unknown, name))
-	not _unwritten(block, name)
-}
-
-attribute(block, name) := {"state": "unset"} if {
-	not block.synthesized
-	_is_unknown(_mark(block.unknown, name))
+attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if {
+	block.synthesized
+} else := _settled(block, name, object.get(block.values, name, null)) if {
+	not _is_unknown(_mark(block.unknown, name))
+} else := {"state": "unset"} if {
 	_unwritten(block, name)
-}
+} else := {"state": "unknown", "references": _references(block, name)}
 
-attribute(block, name) := {"state": "unset"} if {
-	not block.synthesized
-	not _is_unknown(_mark(block.unknown, name))
-	object.get(block.values, name, null) in {null, ""}
-}
+_settled(_, _, null) := {"state": "unset"}
 
-attribute(block, name) := {"state": "known", "value": value, "sensitive": _is_sensitive(block, name)} if {
-	not block.synthesized
-	not _is_unknown(_mark(block.unknown, name))
-	value := object.get(block.values, name, null)
-	not value in {null, ""}
-}
+_settled(_, _, "") := {"state": "unset"}
 
-attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if block.synthesized
+_settled(block, name, value) := {"state": "known", "value": value, "sensitive": _is_sensitive(block, name)} if {
+	value != null
+	value != ""
+}
 
 # is holds when an argument is known to have that value.
 is(block, name, value) if attribute(block, name).value == value
@@ -137,7 +127,13 @@ _is_mark(mark) if is_object(mark)
 
 # The blocks of the configuration that a block of the plan may come from: those that say all of what it says, or, where
 # something of it was generated (a dynamic block shows nothing), those that do not contradict it.
-_origins(values, unknown, candidates) := matching if {
+_origins(values, unknown, candidates) := [candidate |
+	# Of one alone it makes no difference whether it says everything.
+	some candidate in candidates
+	_consistent(values, unknown, candidate)
+] if {
+	count(candidates) < 2
+} else := matching if {
 	matching := [candidate |
 		some candidate in candidates
 		_consistent(values, unknown, candidate)

@@ -45,8 +45,8 @@ stack_is_protected if {
 # A tag in tags_all that is not in tags comes from the provider, which gives it to everything.
 stack_is_protected if {
 	some change in document.plan.resource_changes
-	change.type in stateful.tagged
 	change.change.before.tags_all.DeletionProtection == "enabled"
+	change.type in stateful.tagged
 	not _own_tag(change.change.before)
 }
 
@@ -64,8 +64,8 @@ undecided_default_tags := keys if {
 
 _shown if {
 	some change in document.plan.resource_changes
-	change.type in stateful.tagged
 	is_object(change.change.before.tags_all)
+	change.type in stateful.tagged
 }
 
 _own_tag(values) if values.tags.DeletionProtection

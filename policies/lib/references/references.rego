@@ -79,10 +79,14 @@ constants(path, references) := {value |
 
 # targets gives the addresses of the resources, or data sources, of one type that the references may mean.
 targets(record, references, mode, type) := {address |
-	some source in named(record, references)
+	nodes := sources(record, references)
+	pinned := _pinned(nodes)
+	some node in nodes
+	contains(node, type)
+	source := _resource(node)
 	source.type == type
 	source.mode == mode
-	some address in _instances(record, source, _pinned(record, references))
+	some address in _instances(record, source, pinned)
 }
 
 # candidates gives the addresses of the resources and data sources of one type that an unknown argument may come from.
@@ -124,10 +128,13 @@ _wanted := {
 
 # Steps into modules that a reference on the way writes out with an index key: module.bucket["a"].id means that instance
 # only.
-_pinned(record, references) := {step |
-	some node in sources(record, references)
+_pinned(nodes) := {step |
+	some node in nodes
+	contains(node, "|#")
 	[_, step] := split(node, "|#")
 }
+
+_pin(reference) := set() if not contains(reference, "[")
 
 _pin(reference) := {concat("", ["#", match[1]]) |
 	some match in regex.find_all_string_submatch_n(
@@ -135,6 +142,8 @@ _pin(reference) := {concat("", ["#", match[1]]) |
 		reference,
 		1,
 	)
+} if {
+	contains(reference, "[")
 }
 
 # Both lie in the same instance of every module that is around both of them.
@@ -146,12 +155,18 @@ _common("", _) := 0
 
 _common(path, "") := 0 if path != ""
 
+_common(path, other) := count(_modules(path)) if {
+	path != ""
+	path == other
+}
+
 _common(path, other) := max({0} | {length |
 	some length in numbers.range(1, count(_modules(path)))
 	array.slice(_modules(path), 0, length) == array.slice(_modules(other), 0, length)
 }) if {
 	path != ""
 	other != ""
+	path != other
 }
 
 # The names of the modules in a path.
@@ -204,12 +219,32 @@ _bare("") := "null"
 _bare(key) := substring(key, 1, count(key) - 2) if key != ""
 
 # What a reference says: the name it starts from, an index key right behind it, and the attribute behind that.
-_parse(reference) := {"base": match[1], "key": match[2], "attribute": match[3]} if {
+_parse(reference) := parsed if {
+	not contains(reference, "[")
+	parts := split(reference, ".")
+	not "" in parts
+	parsed := _parsed(parts[0], parts)
+} else := {"base": match[1], "kind": split(match[1], ".")[0], "key": match[2], "attribute": match[3]} if {
 	some match in regex.find_all_string_submatch_n(
 		`^(data\.[^.\[]+\.[^.\[]+|[^.\[]+\.[^.\[]+)(\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\])?(?:\.([^.\[]+))?`,
 		reference,
 		1,
 	)
+}
+
+# The same without a pattern, which takes much longer: the way of all references without index keys.
+_parsed(kind, parts) := {
+	"base": concat(".", [kind, parts[1]]), "kind": kind, "key": "",
+	"attribute": concat(".", array.slice(parts, 2, 3)),
+} if {
+	kind != "data"
+}
+
+_parsed("data", parts) := {
+	"base": concat(".", array.slice(parts, 0, 3)), "kind": "data", "key": "",
+	"attribute": concat(".", array.slice(parts, 3, 4)),
+} if {
+	parts[1]
 }
 
 _nodes(path, references) := {node |
@@ -226,36 +261,22 @@ precise(references) := {reference |
 
 _beginning(reference, references) if {
 	some other in references
-	startswith(other, concat("", [reference, "."]))
+	startswith(other, reference)
+	substring(other, count(reference), 1) in {".", "["}
 }
 
-_beginning(reference, references) if {
-	some other in references
-	startswith(other, concat("", [reference, "["]))
-}
-
-_names(parsed, _) := {parsed.base} if _kind(parsed.base) in {"var", "local"}
-
-# A module's output, with the index key if one is written out, which a node of its own keeps.
-_names(parsed, reference) := {concat(".", [parsed.base, parsed.attribute])} | _pin(reference) if {
-	_kind(parsed.base) == "module"
+_names(parsed, reference) := {parsed.base} if {
+	parsed.kind in {"var", "local"}
+} else := set() if {
+	parsed.kind in {"each", "count", "path", "terraform", "self"}
+} else := {concat("", ["=", parsed.base, ".", parsed.attribute]), reference} if {
+	# A resource's attribute is two nodes: the reference as written, and, behind an equals sign, the attribute without
+	# index keys, from which edges may lead on.
+	parsed.kind != "module"
+} else := {concat(".", [parsed.base, parsed.attribute])} | _pin(reference) if {
+	# A module's output, with the index key if one is written out, which a node of its own keeps.
 	parsed.attribute != ""
-}
-
-_names(parsed, reference) := {parsed.base} | _pin(reference) if {
-	_kind(parsed.base) == "module"
-	parsed.attribute == ""
-}
-
-# A resource's attribute is two nodes: the reference as written, and, behind an equals sign, the attribute without index
-# keys, from which edges may lead on.
-_names(parsed, reference) := {concat("", ["=", parsed.base, ".", parsed.attribute]), reference} if {
-	not _kind(parsed.base) in {"var", "local", "module", "each", "count", "path", "terraform", "self"}
-}
-
-_names(parsed, _) := set() if _kind(parsed.base) in {"each", "count", "path", "terraform", "self"}
-
-_kind(base) := split(base, ".")[0]
+} else := {parsed.base} | _pin(reference)
 
 # each.value and each.key come from the expression that repeats the block.
 _repetition(record, references) := {node |
@@ -286,7 +307,7 @@ _resource(node) := {
 	not startswith(reference, "=")
 	not startswith(reference, "#")
 	parsed := _parse(reference)
-	not _kind(parsed.base) in {"var", "local", "module"}
+	not parsed.kind in {"var", "local", "module"}
 }
 
 _type(base) := split(trim_prefix(base, "data."), ".")[0]

@@ -171,7 +171,7 @@ _object(value) := {} if not is_object(value)
 _places[address] := {"path": concat(".", [step[1] | some step in steps]), "steps": [step[0] | some step in steps]} if {
 	some address in _modules
 	steps := regex.find_all_string_submatch_n(
-		`(module\.[\pL\pN_-]+)(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?`,
+		`(module\.[^.\[]+)(?:\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])?`,
 		address,
 		-1,
 	)

@@ -83,7 +83,11 @@ _certain(targets, refusing) if {
 }
 
 # Host is forwarded, and the origin is open.
-_gaps(behavior, targets) := _open_origins(targets) if {
+_gaps(behavior, targets) := set() if {
+	# Where all origins take the Host, nobody needs to know who forwards it.
+	count(_open_origins(targets)) == 0
+	count(_refusing_origins(targets)) == 0
+} else := _open_origins(targets) if {
 	count(_labels(behavior, "yes")) > 0
 	not _certain(targets, _refusing_origins(targets))
 } else := {text.sentence([label, " of ", behavior.label]) | some label in labels} if {
