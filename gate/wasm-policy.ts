@@ -1,9 +1,8 @@
+import type { LoadedPolicy } from "@open-policy-agent/opa-wasm";
 import type { Expectations } from "./expectations";
 import { isObject } from "./json";
 import type { JsonObject } from "./json";
 import { Refusal, reasonOf } from "./refusal";
-import { loadPolicy } from "./wasm-host";
-import type { LoadedPolicy } from "./wasm-host";
 
 /** WebAssembly's unit of memory. */
 const PAGE_BYTES = 64 * 1024;
@@ -20,6 +19,16 @@ const BASE_PAGES = 64;
  * added page by page, each time with a full garbage collection: 50 s instead of 1 s for a plan of 16,000 resources.
  */
 const BYTES_PER_INPUT_BYTE = 128;
+
+/** Built-in functions that opa-wasm supplies; OPA compiles every other one into the module, or the module can't run. */
+const suppliedBuiltins: ReadonlySet<string> = new Set([
+  "sprintf",
+  "json.is_valid",
+  "regex.split",
+  "yaml.is_valid",
+  "yaml.marshal",
+  "yaml.unmarshal",
+]);
 
 /** Where and at which moment a document is judged, readable by rules as `data.context`. */
 export interface EvaluationContext {
@@ -43,7 +52,7 @@ export class WasmPolicy {
   ) {}
 
   /**
-   * Compiles a module and checks that it can be evaluated: a built-in function that is not in it would be missed only
+   * Compiles a module and checks that it can be evaluated: opa-wasm itself reports a missing built-in function only
    * when a rule calls it.
    *
    * @throws {Refusal} When it is no policy module, has another entry point, or needs an unknown built-in function.
@@ -68,11 +77,10 @@ export class WasmPolicy {
    */
   async evaluate(input: JsonObject, context: EvaluationContext): Promise<unknown> {
     try {
-      const json = encode(input);
-      const bytes = Buffer.byteLength(json);
-      const instance = await this.instanceFor(bytes);
+      const bytes = encode(input);
+      const instance = await this.instanceFor(bytes.byteLength);
       instance.setData({ context });
-      return valueOf(instance.evaluate(json, bytes, this.entrypoint));
+      return valueOf(instance.evaluate(bytes, this.entrypoint));
     } catch (error) {
       // What a failed evaluation leaves in memory is unknown: the next document gets a fresh instance.
       this.instance = undefined;
@@ -108,9 +116,11 @@ export class WasmPolicy {
   }
 
   private async instantiate(pages: number): Promise<LoadedPolicy> {
+    // Imported here, because a process that judges nothing should not pay for loading it.
+    const { loadPolicy } = await import("@open-policy-agent/opa-wasm");
     const instance = await loadPolicy(this.module, { initial: pages });
-    const { exports } = instance.wasmInstance;
-    const unknown = Object.keys(readObject(instance, exports.builtins));
+    const { exports } = instance.wasmInstance as WebAssembly.Instance;
+    const unknown = Object.keys(readObject(instance, exports.builtins)).filter((name) => !suppliedBuiltins.has(name));
     if (unknown.length > 0) {
       throw new Refusal(
         `the policy module needs built-in functions that do not exist here: ${unknown.sort().join(", ")}`,
@@ -130,12 +140,18 @@ export function pagesFor(inputBytes: number): number {
   return Math.min(pages, MAX_PAGES);
 }
 
-/** The input as JSON. Bytes would become an object of numbers, in which no rule finds anything wrong. */
-function encode(input: JsonObject): string {
+/**
+ * The input as the exact bytes of an ArrayBuffer, the one thing that opa-wasm takes as JSON: it would turn a Buffer or
+ * Uint8Array into an object of numbers, in which no rule finds anything wrong.
+ */
+function encode(input: JsonObject): ArrayBuffer {
   if (!isObject(input) || ArrayBuffer.isView(input) || (input as unknown) instanceof ArrayBuffer) {
     throw new Refusal("the policies take a parsed document only");
   }
-  return JSON.stringify(input);
+  const { buffer, byteOffset, byteLength } = new TextEncoder().encode(JSON.stringify(input));
+  const exact = buffer.slice(byteOffset, byteOffset + byteLength);
+  if (!(exact instanceof ArrayBuffer)) throw new Refusal("the policies take an ArrayBuffer of this realm only");
+  return exact;
 }
 
 /** An evaluation gives a list of one result; an empty list means that the entry point is undefined. */
@@ -150,7 +166,7 @@ function valueOf(results: unknown): unknown {
 
 /** Calls an export that returns the address of an object in the module's memory, and reads the object. */
 function readObject(policy: LoadedPolicy, describe: WebAssembly.ExportValue | undefined): JsonObject {
-  const { exports } = policy.wasmInstance;
+  const { exports } = policy.wasmInstance as WebAssembly.Instance;
   const dump = exports.opa_json_dump;
   if (typeof describe !== "function" || typeof dump !== "function") throw new Refusal("the file is no policy module");
   const address = dump(describe());

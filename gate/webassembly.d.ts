@@ -3,10 +3,8 @@ declare namespace WebAssembly {
   /** A function or a global of the module. */
   type ExportValue = ((...args: number[]) => number) | { readonly value: number };
 
-  class Memory {
-    constructor(descriptor: MemoryDescriptor);
+  interface Memory {
     readonly buffer: ArrayBuffer;
-    grow(pages: number): number;
   }
 
   interface Module {
@@ -28,9 +26,4 @@ declare namespace WebAssembly {
   }
 
   function compile(bytes: Uint8Array): Promise<Module>;
-
-  function instantiate(
-    module: Module,
-    imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ): Promise<Instance>;
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { loadPolicy } from "@open-policy-agent/opa-wasm";
 import { judgePlan } from "../../gate/index";
-import { loadPolicy } from "../../gate/wasm-host";
 import { distribution, planOf } from "./documents";
 import { Folder } from "./folder";
 
-jest.mock("../../gate/wasm-host", () => ({ loadPolicy: jest.fn() }));
+jest.mock("@open-policy-agent/opa-wasm", () => ({ loadPolicy: jest.fn() }));
 
 /** The smallest WebAssembly module: nothing but its header. */
 const emptyModule = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
@@ -29,9 +29,9 @@ const finding = {
   remedy: "Right it.",
 };
 
-/** What the engine behind the gate does, instead of WebAssembly. */
+/** What the engine behind the gate does, instead of opa-wasm. */
 interface Engine {
-  readonly evaluate?: (...given: unknown[]) => unknown;
+  readonly evaluate?: (input: unknown) => unknown;
   readonly builtins?: object;
   readonly entrypoints?: object;
 }
@@ -69,12 +69,32 @@ describe("an engine that works", () => {
     expect(await judge({ evaluate: () => [{ result: ok }] })).toEqual({ verdict: "pass", findings: [], reasons: [] });
   });
 
-  it("is given the document as JSON, with its length in bytes", async () => {
-    const inputs: unknown[][] = [];
-    await judge({ evaluate: (...given) => [inputs.push(given) && { result: ok }] });
-    const [json, bytes] = inputs[0] ?? [];
-    expect(JSON.parse(String(json))).toHaveProperty("resource_changes");
-    expect(bytes).toBe(Buffer.byteLength(String(json)));
+  it("is given the bytes of the document, in an ArrayBuffer of exactly their length", async () => {
+    const inputs: unknown[] = [];
+    await judge({ evaluate: (input) => [inputs.push(input) && { result: ok }] });
+    expect(inputs[0]).toBeInstanceOf(ArrayBuffer);
+    expect(JSON.parse(Buffer.from(inputs[0] as ArrayBuffer).toString("utf8"))).toHaveProperty("resource_changes");
+  });
+});
+
+describe("an evaluation that fails is an error, never a pass", () => {
+  it.each<[string, unknown, string]>([
+    ["a text, as opa-wasm does", "opa_malloc: failed", "the policies could not be evaluated: opa_malloc: failed"],
+    [
+      "an object that is no Error",
+      { message: "not implemented" },
+      "the policies could not be evaluated: not implemented",
+    ],
+    ["an Error", new RangeError("too much"), "the policies could not be evaluated: too much"],
+    ["text in lines", "line 1\n  line 2", "the policies could not be evaluated: line 1 line 2"],
+    ["nothing", undefined, "the policies could not be evaluated: undefined"],
+  ])("when the engine throws %s", async (_, thrown, reason) => {
+    const evaluate = jest
+      .fn(() => [{ result: ok }])
+      .mockImplementation(() => {
+        throw thrown as Error;
+      });
+    expect(await judge({ evaluate })).toEqual(error(reason));
   });
 
   it("and the next document gets a fresh instance", async () => {
@@ -185,7 +205,7 @@ describe("policies that can't be relied on are an error, never a pass", () => {
   });
 
   it("with a module that needs a built-in function that nobody supplies, found before any rule calls it", async () => {
-    const engine = { builtins: { "http.send": 0, "time.now_ns": 1 }, evaluate: () => [{ result: ok }] };
+    const engine = { builtins: { "http.send": 0, sprintf: 1, "time.now_ns": 2 }, evaluate: () => [{ result: ok }] };
     expect(await judge(engine)).toEqual(
       error("the policy module needs built-in functions that do not exist here: http.send, time.now_ns"),
     );

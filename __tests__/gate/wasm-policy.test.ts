@@ -52,7 +52,7 @@ describe("the compiled policies", () => {
     ["nothing", () => undefined],
     ["null", () => null],
     ["a list", (plan: object) => [plan]],
-  ])("refuse %s: rules would find nothing wrong in it", async (_, wrap) => {
+  ])("refuse %s: opa-wasm would find nothing wrong in it", async (_, wrap) => {
     const policy = await WasmPolicy.compile(wasm, entrypoint);
     const plan = planOf([distribution("site", "allow-all")]);
     expect(plainHttp(await evaluate(policy, plan))).toBe(1);
