@@ -23,11 +23,11 @@ resources[address] := resource if {
 provider_blocks := object.get(document.plan.configuration, "provider_config", {}) if document.is_plan
 
 # Provider blocks of a synthesized configuration, in the shape a plan gives them. Terraform refuses two blocks of one
-# key; here they count together.
-provider_blocks := object.union_n([{_provider_key(name, block): {"expressions": block}} |
+# key; here they count together. In WebAssembly the union of no objects is undefined, hence the empty one.
+provider_blocks := object.union_n(array.concat([{}], [{_provider_key(name, block): {"expressions": block}} |
 	some name, blocks in document.synthesized.provider
 	some block in as_array(blocks)
-]) if {
+])) if {
 	not document.is_plan
 }
 

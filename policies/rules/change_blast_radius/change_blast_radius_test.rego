@@ -55,14 +55,14 @@ _four := array.concat(
 test_limits if {
 	every case in [
 		# Named, named and loose, named as the looser one but with production's names, and not named at all.
-		{"stack": "production-zone", "before": {}, "limit": 30},
-		{"stack": "develop-zone", "before": {}, "limit": 60},
-		{"stack": "develop-zone", "before": {"bucket": "files"}, "limit": 30},
-		{"stack": "unheard-of", "before": {}, "limit": 30},
+		{"stack": "production-zone", "before": {}, "limit": 30, "within": 5},
+		{"stack": "develop-zone", "before": {}, "limit": 60, "within": 20},
+		{"stack": "develop-zone", "before": {"bucket": "files"}, "limit": 30, "within": 5},
+		{"stack": "unheard-of", "before": {}, "limit": 30, "within": 5},
 	] {
 		context := {"stack": case.stack, "environments": _environments}
 		within := [{"address": concat("", ["aws_sns_topic.t", json.marshal(number)]), "actions": ["update"]} |
-			some number in numbers.range(1, (case.limit - 20) / 2)
+			some number in numbers.range(1, case.within)
 		]
 		bucket := {"address": "aws_s3_bucket.b", "actions": ["delete"], "before": case.before}
 		more := {"address": "aws_sns_topic.more", "actions": ["create"]}
