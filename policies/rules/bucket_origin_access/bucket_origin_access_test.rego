@@ -142,3 +142,63 @@ _unknown(expressions, unknown) := plans.plan([plans.made(
 	"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "files"}]}, {"origin": [unknown]},
 	{"origin": [expressions]}, "aws",
 )])
+
+test_one_identity_that_is_given_is_enough if {
+	every case in [
+		{"control": "E2", "unknown": {}, "expressions": {}, "verdicts": set()},
+		{"control": "", "unknown": {}, "expressions": {}, "verdicts": {"undetermined"}},
+		{
+			"control": null, "unknown": {"origin_access_control_id": true},
+			"expressions": {"origin_access_control_id": plans.refers("aws_cloudfront_origin_access_control.c.id")},
+			"verdicts": set(),
+		},
+		{
+			"control": null, "unknown": {"origin_access_control_id": true},
+			"expressions": {"origin_access_control_id": {"references": ["var.control"]}},
+			"verdicts": {"undetermined"},
+		},
+	] {
+		origin := {
+			"origin_id": "files", "domain_name": "b.s3.amazonaws.com", "origin_access_control_id": case.control,
+		}
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site", {"origin": [origin]},
+			{"origin": [object.union(case.unknown, {"s3_origin_config": true})]},
+			{"origin": [object.union(case.expressions, {"s3_origin_config": [{}]})]}, "aws",
+		)])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_deny_an_empty_control_and_an_empty_identity if {
+	findings := rule.findings with input as _literal(
+		"b.s3.amazonaws.com",
+		{"origin_access_control_id": "", "s3_origin_config": [{"origin_access_identity": ""}]},
+	)
+	plans.verdicts(findings) == {["deny", "aws_cloudfront_distribution.site"]}
+}
+
+test_undetermined_settings_of_another_kind if {
+	every name in ["custom_origin_config", "vpc_origin_config"] {
+		findings := rule.findings with input as _unknown(
+			{"domain_name": {"references": ["local.domain"]}},
+			{"domain_name": true, name: true},
+		)
+		plans.brief(findings) == {[
+			"undetermined", "aws_cloudfront_distribution.site",
+			concat("", [
+				name, " of origin \"files\" is not known yet, and for a bucket no identity is given; ", _allowed,
+			]),
+		]}
+	}
+}
+
+test_allow_settings_of_another_kind if {
+	every name in ["custom_origin_config", "vpc_origin_config"] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "files", name: [{}]}]},
+			{"origin": [{"domain_name": true}]}, {"origin": [{"domain_name": {"references": ["local.domain"]}}]}, "aws",
+		)])
+		count(findings) == 0
+	}
+}

@@ -215,3 +215,41 @@ _merged_from(argument, statements, reference) := {
 } if {
 	document := plans.document("p", statements)
 }
+
+test_each_part_of_the_statement_matters if {
+	every case in [
+		{"change": {}, "count": 0},
+		{"change": {"Resource": "*"}, "count": 0},
+		{"change": {"Resource": "arn:aws:s3:::b*"}, "count": 0},
+		{"change": {"Resource": "arn:aws:s3:::b"}, "count": 1},
+		{"change": {"Resource": "arn:aws:s3:::b/*"}, "count": 1},
+		{"change": {"Resource": ["arn:aws:s3:::b/a", "arn:aws:s3:::b/*"]}, "count": 1},
+		{"change": {"Resource": ["arn:aws:s3:::b", "arn:aws:s3:::b/a"]}, "count": 1},
+		{"change": {"Action": "*"}, "count": 0},
+		{"change": {"Action": "s3:GetObject"}, "count": 1},
+		{"change": {"Effect": "Allow"}, "count": 1},
+		{"change": {"Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}}, "count": 0},
+		{"change": {"Condition": {"Bool": {"AWS:securetransport": "false"}}}, "count": 0},
+		{"change": {"Condition": {"StringEquals": {"aws:SecureTransport": "false"}}}, "count": 1},
+		{"change": {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}, "count": 1},
+		{"change": {"Condition": {"Bool": {"aws:SecureTransport": "true"}}}, "count": 1},
+		{"change": {"Condition": {"Bool": {"aws:SecureTransport": "false", "aws:ViaAWSService": "false"}}}, "count": 1},
+		{"change": {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}}, "count": 1},
+	] {
+		statement := object.union(object.remove(_statement, object.keys(case.change)), case.change)
+		findings := rule.findings with input as _literal([statement])
+		count(findings) == case.count
+	}
+}
+
+test_undetermined_each_part_that_is_not_known if {
+	every change in [
+		{"actions": [null]}, {"principals": [{"type": "AWS", "identifiers": [null]}]},
+		{"condition": [{"test": null, "variable": "aws:SecureTransport", "values": ["false"]}]},
+		{"condition": [{"test": "Bool", "variable": null, "values": ["false"]}]},
+		{"condition": [{"test": "Bool", "variable": "aws:SecureTransport", "values": [null]}]},
+	] {
+		findings := rule.findings with input as _documented([plans.document("p", [object.union(_block, change)])])
+		{finding.verdict | some finding in findings} == {"undetermined"}
+	}
+}

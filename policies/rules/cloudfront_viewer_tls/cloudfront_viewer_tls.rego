@@ -45,9 +45,7 @@ findings contains report.deny(about, record.address, message) if {
 findings contains report.deny(about, certificate.address, message) if {
 	some certificate in _certificates
 	not _default_certificate(certificate.block)
-	every name in ["acm_certificate_arn", "iam_certificate_id", "cloudfront_default_certificate"] {
-		node.attribute(certificate.block, name).state != "unknown"
-	}
+	node.attribute(certificate.block, "cloudfront_default_certificate").state != "unknown"
 	every name in ["acm_certificate_arn", "iam_certificate_id"] {
 		node.attribute(certificate.block, name).state == "unset"
 	}

@@ -83,3 +83,31 @@ test_deny_block_without_a_certificate if {
 }
 
 _plan(certificate) := plans.plan([plans.known("aws_cloudfront_distribution", "site", {"viewer_certificate": [certificate]})])
+
+test_no_certificate_is_certain_only_when_all_is_known if {
+	every name in ["acm_certificate_arn", "iam_certificate_id", "cloudfront_default_certificate"] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site", {"viewer_certificate": [{"minimum_protocol_version": "TLSv1.2_2021"}]},
+			{"viewer_certificate": [{name: true}]}, {"viewer_certificate": [{name: {"references": ["local.x"]}}]}, "aws",
+		)])
+		not "deny" in {finding.verdict | some finding in findings}
+	}
+}
+
+test_the_default_certificate_is_one_fault_whatever_the_minimum if {
+	every minimum in ["TLSv1", null] {
+		findings := rule.findings with input as _plan({
+			"cloudfront_default_certificate": true, "minimum_protocol_version": minimum,
+		})
+		count(findings) == 1
+	}
+}
+
+test_the_default_certificate_is_one_fault_though_the_minimum_is_not_known if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site", {"viewer_certificate": [{"cloudfront_default_certificate": true}]},
+		{"viewer_certificate": [{"minimum_protocol_version": true}]},
+		{"viewer_certificate": [{"minimum_protocol_version": {"references": ["local.tls"]}}]}, "aws",
+	)])
+	{finding.verdict | some finding in findings} == {"deny"}
+}

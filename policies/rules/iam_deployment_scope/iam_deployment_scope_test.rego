@@ -118,3 +118,38 @@ _plan(statement) := plans.plan([plans.known("aws_iam_role_policy", "x", {
 	"role": "deploy",
 	"policy": json.marshal({"Statement": [statement]}),
 })])
+
+test_each_sign_of_a_deployment_role if {
+	every values in [
+		{"name": "outreach-deploy"}, {"name_prefix": "deploy-"}, {"tags_all": {"Role": "Deployer"}},
+		{"tags": {"component": "deployment"}}, {"tags": {"Function": "deployment"}}, {"tags": {"Name": "deployment"}},
+		{"tags": {"purpose": "deployment"}}, {"tags": {"ROLE": "deployment"}}, {"tags": {"type": "deployment"}},
+		{"tags": {"usage": "deployment"}},
+	] {
+		inline := object.union(values, {"inline_policy": [{"policy": _document}]})
+		findings := rule.findings with input as plans.plan([plans.known("aws_iam_role", "x", inline)])
+		plans.brief(findings) == {["deny", "aws_iam_role.x", _message]}
+	}
+}
+
+test_other_tags_are_no_sign if {
+	inline := {"name": "a", "tags": {"Owner": "deployment"}, "inline_policy": [{"policy": _document}]}
+	findings := rule.findings with input as plans.plan([plans.known("aws_iam_role", "x", inline)])
+	count(findings) == 0
+}
+
+test_allow_what_has_no_bucket_to_name if {
+	every action in ["s3:ListAllMyBuckets", "s3:GetAccountPublicAccessBlock"] {
+		document := json.marshal({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}})
+		role := plans.known("aws_iam_role", "x", {"name": "deploy", "inline_policy": [{"policy": document}]})
+		findings := rule.findings with input as plans.plan([role])
+		count(findings) == 0
+	}
+}
+
+test_undetermined_names_the_argument if {
+	role := plans.known("aws_iam_role", "r", {"name": "deploy"})
+	policy := plans.made("aws_iam_role_policy", "x", {"role": "deploy"}, {"policy": true}, {"policy": plans.refers("aws_sns_topic.t.arn")}, "aws")
+	findings := rule.findings with input as plans.plan([role, policy])
+	{[finding.verdict, contains(finding.message, "policy")] | some finding in findings} == {["undetermined", true]}
+}

@@ -170,3 +170,25 @@ test_synthesized_file if {
 _text(action) := json.marshal({"Statement": [{"Effect": "Allow", "Action": action, "Resource": "arn:aws:s3:::b/*"}]})
 
 _plan(policy) := plans.plan([plans.known("aws_iam_policy", "x", {"policy": policy})])
+
+test_deny_each_managed_policy_that_is_too_much if {
+	every case in [
+		{"name": "AdministratorAccess", "count": 1}, {"name": "IAMFullAccess", "count": 1},
+		{"name": "PowerUserAccess", "count": 1}, {"name": "ReadOnlyAccess", "count": 0},
+	] {
+		arn := concat("", ["arn:aws:iam::aws:policy/", case.name])
+		findings := rule.findings with input as plans.plan([plans.known("aws_iam_role_policy_attachment", "x", {"policy_arn": arn})])
+		count(findings) == case.count
+		every finding in findings {
+			finding.message == concat("", [
+				"policy_arn is \"", arn, "\"; allowed are policies that list the actions of each service.",
+			])
+		}
+	}
+}
+
+test_allow_a_policy_of_ones_own_with_the_name if {
+	arn := "arn:aws:iam::111122223333:policy/AdministratorAccess"
+	findings := rule.findings with input as plans.plan([plans.known("aws_iam_role_policy_attachment", "x", {"policy_arn": arn})])
+	count(findings) == 0
+}

@@ -133,3 +133,45 @@ _plan(values) := plans.plan([plans.known("aws_lambda_permission", "app", values)
 _template(type, properties) := plans.plan([plans.known(type, "app", {"template_body": _body(properties)})])
 
 _body(properties) := json.marshal({"Resources": {"Public": {"Type": "AWS::Lambda::Permission", "Properties": properties}}})
+
+test_deny_each_action_that_invokes if {
+	every action in ["lambda:InvokeFunction", "lambda:*", "lambda:Invoke*", "*"] {
+		findings := rule.findings with input as _plan(object.union(_bare, {"action": action}))
+		plans.verdicts(findings) == {["deny", "aws_lambda_permission.app"]}
+	}
+}
+
+test_deny_conditions_that_are_empty if {
+	every pin in ["source_arn", "source_account", "principal_org_id"] {
+		findings := rule.findings with input as _plan(object.union(_bare, {pin: ""}))
+		plans.verdicts(findings) == {["deny", "aws_lambda_permission.app"]}
+	}
+}
+
+test_what_is_not_known_beside_what_is_harmless if {
+	every case in [
+		{"values": {"principal": "*"}, "unknown": "action", "missing": {"action"}},
+		{"values": {"principal": "events.amazonaws.com"}, "unknown": "action", "missing": set()},
+		{"values": {"action": "lambda:InvokeFunction"}, "unknown": "principal", "missing": {"principal"}},
+		{"values": {"action": "lambda:InvokeFunctionUrl"}, "unknown": "principal", "missing": set()},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_lambda_permission", "app", object.union({"function_name": "app"}, case.values), {case.unknown: true},
+			{case.unknown: {"references": ["local.x"]}}, "aws",
+		)])
+		{finding.missing | some finding in findings} == case.missing
+	}
+}
+
+test_allow_each_condition_of_a_template if {
+	every pin in ["SourceArn", "SourceAccount", "PrincipalOrgID"] {
+		findings := rule.findings with input as _template("aws_cloudformation_stack", object.union(_declared, {pin: "x"}))
+		count(findings) == 0
+	}
+}
+
+test_allow_other_resources_of_a_template if {
+	body := json.marshal({"Resources": {"Public": {"Type": "AWS::Lambda::Alias", "Properties": _declared}}})
+	findings := rule.findings with input as plans.plan([plans.known("aws_cloudformation_stack", "app", {"template_body": body})])
+	count(findings) == 0
+}

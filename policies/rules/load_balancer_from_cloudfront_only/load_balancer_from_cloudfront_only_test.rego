@@ -112,3 +112,41 @@ test_synthesized_file if {
 }
 
 _group(rules) := plans.known("aws_security_group", "g", {"id": "sg-1", "ingress": rules})
+
+test_undetermined_at_each_port if {
+	every case in [{"to": 80, "verdicts": {"undetermined"}}, {"to": 443, "verdicts": {"undetermined"}}] {
+		group := plans.made(
+			"aws_security_group", "g",
+			{"id": "sg-1", "ingress": [{"cidr_blocks": ["0.0.0.0/0"], "protocol": "tcp", "to_port": case.to}]},
+			{"ingress": [{"from_port": true}]}, {"ingress": {"references": ["local.c"]}}, "aws",
+		)
+		findings := rule.findings with input as plans.plan([group, plans.known("aws_lb", "x", {"security_groups": ["sg-1"]})])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_allow_balancers_that_carry_bytes if {
+	every case in [
+		{"type": "network", "count": 0}, {"type": "gateway", "count": 0}, {"type": "application", "count": 1},
+	] {
+		values := {"load_balancer_type": case.type, "security_groups": ["sg-1"]}
+		group := _group([object.union(_ports, {"cidr_blocks": ["0.0.0.0/0"]})])
+		findings := rule.findings with input as plans.plan([group, plans.known("aws_lb", "x", values)])
+		count(findings) == case.count
+	}
+}
+
+test_undetermined_sources_at_each_port if {
+	every case in [
+		{"port": 80, "verdicts": {"undetermined"}}, {"port": 443, "verdicts": {"undetermined"}},
+		{"port": 22, "verdicts": set()},
+	] {
+		group := plans.made(
+			"aws_security_group", "g",
+			{"id": "sg-1", "ingress": [{"from_port": case.port, "to_port": case.port, "protocol": "tcp"}]},
+			{"ingress": [{"cidr_blocks": true}]}, {"ingress": {"references": ["local.c"]}}, "aws",
+		)
+		findings := rule.findings with input as plans.plan([group, plans.known("aws_lb", "x", {"security_groups": ["sg-1"]})])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}

@@ -211,3 +211,64 @@ test_deny_redirect_to_nowhere if {
 }
 
 _plan(values) := plans.plan([plans.known("aws_lb_listener", "web", values)])
+
+test_undetermined_protocol_of_a_classic_load_balancer if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_elb", "web", {"listener": [{"lb_port": 80}]}, {"listener": [{"lb_protocol": true}]},
+		{"listener": [{"lb_protocol": {"references": ["local.protocol"]}}]}, "aws",
+	)])
+	plans.brief(findings) == {[
+		"undetermined", "aws_elb.web", "lb_protocol of a listener is not known yet; allowed are https and ssl.",
+	]}
+}
+
+test_deny_listeners_without_a_policy if {
+	every protocol in ["HTTPS", "TLS"] {
+		findings := rule.findings with input as _plan({"protocol": protocol})
+		{[finding.verdict, startswith(finding.message, "ssl_policy is not set")] | some finding in findings} == {["deny", true]}
+	}
+}
+
+test_undetermined_policy_of_a_listener if {
+	every case in [
+		{"protocol": "HTTPS", "missing": {"ssl_policy"}}, {"protocol": "TLS", "missing": {"ssl_policy"}},
+		{"protocol": "TCP", "missing": set()},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_lb_listener", "web", {"protocol": case.protocol, "port": 443}, {"ssl_policy": true},
+			{"ssl_policy": {"references": ["local.policy"]}}, "aws",
+		)])
+		{finding.missing | some finding in findings} == case.missing
+	}
+}
+
+test_policies_of_listeners_without_tls_do_not_matter if {
+	findings := rule.findings with input as _plan({"protocol": "TCP", "port": 443, "ssl_policy": "ELBSecurityPolicy-2016-08"})
+	count(findings) == 0
+}
+
+test_allow_a_listener_of_a_gateway_load_balancer if {
+	every type in ["aws_lb", "aws_alb"] {
+		every case in [{"kind": {"load_balancer_type": "gateway"}, "count": 0}, {"kind": {}, "count": 1}] {
+			findings := rule.findings with input as plans.plan([
+				plans.made(type, "b", case.kind, {"arn": true}, {}, "aws"),
+				plans.made(
+					"aws_lb_listener", "web", {"default_action": [{"type": "forward"}]}, {"load_balancer_arn": true},
+					{"load_balancer_arn": plans.refers(concat(".", [type, "b.arn"])), "default_action": [{}]}, "aws",
+				),
+			])
+			count(findings) == case.count
+		}
+	}
+}
+
+test_a_redirect_beside_another_action_is_none if {
+	findings := rule.findings with input as _plan({
+		"protocol": "HTTP",
+		"default_action": [{"type": "forward", "redirect": [{"protocol": "HTTP"}]}],
+	})
+	plans.brief(findings) == {[
+		"deny", "aws_lb_listener.web",
+		"protocol is \"HTTP\" and a default action is \"forward\"; allowed is a redirect to HTTPS.",
+	]}
+}

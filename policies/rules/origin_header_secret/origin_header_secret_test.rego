@@ -128,3 +128,19 @@ test_header_with_an_unknown_name if {
 	}}}}}
 	{[finding.verdict, contains(finding.message, "with an unknown name")] | some finding in findings} == {["deny", true]}
 }
+
+test_allow_words_that_switch_something if {
+	every value in ["true", "false", "yes", "no", "on", "off", "enabled", "disabled", "none", "None"] {
+		findings := rule.findings with input as _literal("x-secret", value)
+		count(findings) == 0
+	}
+}
+
+test_random_texts_have_many_different_characters if {
+	every case in [
+		{"value": "aB3aB3aB3aB3aB3aB3aB3cdefghijk", "count": 1}, {"value": "aB3aB3aB3aB3aB3aB3aB3cdefghij", "count": 0},
+	] {
+		findings := rule.findings with input as _literal("x-from", case.value)
+		count(findings) == case.count
+	}
+}

@@ -81,3 +81,33 @@ test_synthesized_file if {
 	}}}
 	plans.verdicts(findings) == {["deny", "aws_sqs_queue.b"]}
 }
+
+test_redrive_policies_of_their_own_name_dead_letters if {
+	policy := json.marshal({"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:1:other", "maxReceiveCount": 5})
+	every key in ["id", "url"] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_sqs_queue", "main", {"name": "main", key: "https://sqs/main"}),
+			plans.known("aws_sqs_queue", "other", {"name": "other", "arn": "arn:aws:sqs:eu-west-1:1:other"}),
+			plans.known("aws_sqs_queue_redrive_policy", "p", {"queue_url": "https://sqs/main", "redrive_policy": policy}),
+		])
+		count(findings) == 0
+	}
+}
+
+test_a_redrive_policy_of_another_queue_is_none if {
+	policy := json.marshal({"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:1:other", "maxReceiveCount": 5})
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_sqs_queue", "main", {"name": "main", "url": "https://sqs/main"}),
+		plans.known("aws_sqs_queue_redrive_policy", "p", {"queue_url": "https://sqs/elsewhere", "redrive_policy": policy}),
+	])
+	plans.verdicts(findings) == {["deny", "aws_sqs_queue.main"]}
+}
+
+test_a_queue_named_by_its_arn_alone_takes_dead_letters if {
+	policy := json.marshal({"deadLetterTargetArn": "arn:aws:sqs:eu-west-1:1:x", "maxReceiveCount": 5})
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_sqs_queue", "main", {"name": "main", "redrive_policy": policy}),
+		plans.known("aws_sqs_queue", "x", {"name_prefix": "x", "arn": "arn:aws:sqs:eu-west-1:1:x"}),
+	])
+	count(findings) == 0
+}
