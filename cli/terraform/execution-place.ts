@@ -16,7 +16,7 @@ export type ExecutionPlace = RemotePlace | { readonly workspace: undefined } | {
  * Where a stack's Terraform runs. A workspace in `local` execution mode keeps the state only: its plans are made, saved
  * and judged on this machine like any other.
  */
-export async function executionPlace({ stack, env }: GatedRun): Promise<ExecutionPlace> {
+export async function executionPlace({ stack, env }: Pick<GatedRun, "stack" | "env">): Promise<ExecutionPlace> {
   if (stack.hasRemoteBackend) {
     return {
       refusal:

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { wrapperPath } from "./real-terraform";
+import { executionPlace, type RemotePlace } from "./execution-place";
 import { missingUpstream } from "./explanations";
 import { PrivateFile } from "./private-file";
+import { runIdIn } from "./remote-run-keeper";
 import { readStack, type Stack } from "./stack";
 import { undeployedUpstream } from "./upstream";
 import { runProcess } from "./process";
@@ -42,14 +44,21 @@ export async function planStack(
   }
   const missing = undeployedUpstream(stack);
   if (missing.length > 0) return waiting(missing);
+  const place = await executionPlace({ stack, env });
+  if ("refusal" in place) return failed(place.refusal);
   const terraform = (...args: readonly string[]) =>
     runProcess({ program: process.execPath, args: [wrapperPath, ...args], directory, env });
   const initialized = await terraform("init", "-input=false", "-no-color");
   if (initialized.exitCode !== 0) return failedRun("init", initialized);
+  const flags = ["-input=false", "-no-color", ...(refreshOnly ? ["-refresh-only"] : [])];
+  if (place.workspace !== undefined) {
+    // Without -out the server only looks (a speculative run): nothing waits for anybody afterwards.
+    const planned = await terraform("plan", ...flags);
+    return planned.exitCode === 0 ? readRemotely(place, planned.stdout) : explain(stack, planned);
+  }
   const file = PrivateFile.create();
   try {
-    const flags = ["-input=false", "-no-color", "-lock=false", ...(refreshOnly ? ["-refresh-only"] : [])];
-    const planned = await terraform("plan", ...flags, `-out=${file.path}`);
+    const planned = await terraform("plan", ...flags, "-lock=false", `-out=${file.path}`);
     if (planned.exitCode !== 0) return explain(stack, planned);
     const shown = await terraform("show", "-json", file.path);
     if (shown.exitCode !== 0) return failedRun("show", shown);
@@ -57,6 +66,18 @@ export async function planStack(
   } finally {
     file.remove();
   }
+}
+
+async function readRemotely({ client, cloud }: RemotePlace, output: string): Promise<StackPlan> {
+  const { readPlanJson, readRun } = await import("../terraform-cloud/runs");
+  const id = runIdIn(output);
+  if (id === undefined) return failed(`${cloud.hostname} did not name the run that it made`);
+  const json = await readPlanJson(client, await readRun(client, id));
+  if (json !== "forbidden") return { kind: "planned", document: json.document };
+  return failed(
+    `the token may not read the plan of ${cloud.organization}/${cloud.workspace} as JSON: on HCP Terraform that needs ` +
+      "admin access to the workspace",
+  );
 }
 
 type Run = Awaited<ReturnType<typeof runProcess>>;
