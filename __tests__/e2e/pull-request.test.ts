@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Journey } from "../../cli/journey/journey";
 import { marker } from "../../cli/pull-request/comment";
 import { ProjectCopy } from "../support/project-copy";
@@ -32,6 +33,20 @@ interface Judged {
   readonly comment: string;
   /** Rules of the findings that code scanning gets, by file. */
   readonly sarif: Readonly<Record<string, readonly string[]>>;
+}
+
+/** The proofs that CloudFront and the server know each other by. */
+async function secretValues(): Promise<string[]> {
+  const client = new SecretsManagerClient({ region: "us-east-1" });
+  const { SecretList = [] } = await client.send(new ListSecretsCommand({}));
+  const values = SecretList.map(async ({ ARN }) => client.send(new GetSecretValueCommand({ SecretId: ARN })));
+  return (await Promise.all(values)).map(({ SecretString = "" }) => SecretString);
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"));
 }
 
 const longTimeout = 5 * 60_000;
@@ -113,6 +128,15 @@ describeWithTerraform(
         expect(judged.comment).toMatch(/\| <code>production-zone<\/code> \| changed \| ⚠️ \*\*\d+ replaced/);
         expect(judged.comment).toMatch(/- replaced `aws_s3_bucket\./);
         expect(judged.sarif["plans.sarif"]).toContain("protected-resource-destroy");
+        // The plan knew them: they are in the state that it started from.
+        const secrets = await secretValues();
+        expect(secrets).toHaveLength(4);
+        const state = readFileSync(join(directory, "state/production-zone.tfstate"), "utf8");
+        expect(secrets.some((secret) => state.includes(secret))).toBe(true);
+        for (const text of filesBelow(join(directory, "output"))) {
+          for (const secret of secrets) expect(text).not.toContain(secret);
+        }
+        for (const secret of secrets) expect(judged.output).not.toContain(secret);
       },
       longTimeout,
     );
