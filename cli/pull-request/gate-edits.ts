@@ -2,7 +2,7 @@
 const judging: readonly (readonly [pattern: RegExp, what: string])[] = [
   [/^config\/waivers\.ts$/, "waivers"],
   [/^policies\//, "rules"],
-  [/^(?:gate|cli)\//, "the gate"],
+  [/^(?:gate|cli|run-task)\//, "the gate"],
   [/^config\//, "limits and environments"],
   [/^(?:\.github|\.ci)\//, "the pipeline"],
   [/^(?:main\.ts|cdktf\.json|package\.json|package-lock\.json)$/, "what the commands run"],
