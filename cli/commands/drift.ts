@@ -5,6 +5,7 @@ import { hideCredentials } from "../../gate/credentials";
 import { listAt, objectAt } from "../../gate/json";
 import { projectRoot } from "../../gate/project-root";
 import { write } from "../output";
+import { resourceChanges } from "../pull-request/resource-changes";
 import { chosenStacks } from "../synthesized-stacks";
 import { planStack } from "../terraform/stack-plan";
 import { enterUsersDirectory } from "../working-directory";
@@ -43,14 +44,17 @@ export function driftCommand(): Command {
 }
 
 async function compare(stack: string, file: string): Promise<StackDrift> {
-  const plan = await planStack(file, process.env, { refreshOnly: true });
+  const plan = await planStack(file, process.env);
   if (plan.kind === "waiting") {
     return { stack, state: "waiting", resources: [], reason: `not deployed yet: ${plan.upstream.join(", ")}` };
   }
   if (plan.kind === "failed") return { stack, state: "failed", resources: [], reason: hideCredentials(plan.reason) };
+  // Terraform notices more than matters: what one resource sets of a bucket shows in the bucket as well. Drift is what a
+  // deployment would have to bring back.
+  const broughtBack = new Set(resourceChanges(plan.document).map(({ address }) => address));
   const resources = listAt(plan.document, "resource_drift").flatMap((resource) => {
     const { address, mode } = objectAt(resource);
-    if (typeof address !== "string" || mode === "data") return [];
+    if (typeof address !== "string" || mode === "data" || !broughtBack.has(hideCredentials(address))) return [];
     const gone = listAt(objectAt(resource, "change"), "actions").includes("delete");
     return [{ address: hideCredentials(address), change: gone ? ("gone" as const) : ("changed" as const) }];
   });

@@ -26,13 +26,8 @@ export type StackPlan =
  *
  * @param stackFile The stack's `cdk.tf.json`, absolute.
  * @param env With credentials that may read.
- * @param options `refreshOnly`: plan no change, only tell what has changed outside Terraform.
  */
-export async function planStack(
-  stackFile: string,
-  env: NodeJS.ProcessEnv,
-  { refreshOnly = false }: { readonly refreshOnly?: boolean } = {},
-): Promise<StackPlan> {
+export async function planStack(stackFile: string, env: NodeJS.ProcessEnv): Promise<StackPlan> {
   const directory = path.dirname(stackFile);
   const stack = readStack(directory, env);
   const foreign = stack.providers.filter((source) => !knownProviders.has(source));
@@ -50,7 +45,7 @@ export async function planStack(
     runProcess({ program: process.execPath, args: [wrapperPath, ...args], directory, env });
   const initialized = await terraform("init", "-input=false", "-no-color");
   if (initialized.exitCode !== 0) return failedRun("init", initialized);
-  const flags = ["-input=false", "-no-color", ...(refreshOnly ? ["-refresh-only"] : [])];
+  const flags = ["-input=false", "-no-color"];
   if (place.workspace !== undefined) {
     // Without -out the server only looks (a speculative run): nothing waits for anybody afterwards.
     const planned = await terraform("plan", ...flags);
