@@ -9,6 +9,8 @@ const common = {
   },
   setupFilesAfterEnv: ["<rootDir>/__tests__/support/every-report.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/"],
+  // Generous: a machine may have other work, and a test that waits for ever is ended all the same.
+  testTimeout: 60_000,
   modulePathIgnorePatterns: ["/cdktf.out/", "/.cache/", "/examples/outreach-app/"],
 };
 
