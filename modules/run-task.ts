@@ -90,6 +90,7 @@ export class RunTask extends Construct {
     });
     const claims = new DynamodbTable(this, "claims", {
       name: `${namePrefix}-claims`,
+      deletionProtectionEnabled: props.deletionProtection,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "id",
       attribute: [{ name: "id", type: "S" }],

@@ -33,6 +33,7 @@ describe("a verdict", () => {
     const serious = (verdict: Verdict) => ({ critical: verdict, high: verdict, medium: verdict, low: "pass" });
     expect(rows).toEqual([
       ["synth", serious("deny"), serious("pass")],
+      ["proposal", serious("deny"), serious("pass")],
       ["pull-request", serious("deny"), serious("undetermined")],
       ["plan", serious("deny"), serious("undetermined")],
       ["apply", serious("deny"), serious("undetermined")],
