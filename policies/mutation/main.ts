@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { findOpa } from "../opa";
 import { isTest, readSources, suiteOf } from "./graph";
 import { runMutants } from "./run";
+import type { Fate } from "./run";
 import { keyOf, mutantsOf } from "./schemata";
 import type { Mutant } from "./schemata";
 import { sampleOf } from "./sample";
@@ -13,6 +14,9 @@ const GOAL = 95;
 
 /** OPA processes at once: each has one test running. */
 const POOL = 2;
+
+/** Mutants that one process tries: some make the rules take memory without end, which OPA gives back only when it ends. */
+const BATCH = 60;
 
 interface Equivalent {
   readonly mutant: string;
@@ -49,7 +53,12 @@ async function main(): Promise<void> {
   const work = async () => {
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       const { source, mutants } = next;
-      const fates = await runMutants(opa.path, folder, source, suiteOf(source, sources), mutants);
+      const suite = suiteOf(source, sources);
+      const fates = new Map<number, Fate>();
+      for (let from = 0; from < mutants.length; from += BATCH) {
+        const batch = mutants.slice(from, from + BATCH);
+        for (const [number, fate] of await runMutants(opa.path, folder, source, suite, batch)) fates.set(number, fate);
+      }
       const count = (fate: string) => mutants.filter(({ number }) => fates.get(number) === fate).length;
       const alive = mutants.filter(({ number }) => fates.get(number) === "survived");
       const unknown = alive.filter((mutant) => !known.has(keyOf(mutant)));

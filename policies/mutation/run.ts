@@ -12,7 +12,7 @@ import type { Source } from "./syntax";
 export type Fate = "killed" | "survived" | "invalid";
 
 /** A mutant that takes longer is in a loop, or as good as: it is killed. Tests take milliseconds. */
-const TIMEOUT = "60s";
+const TIMEOUT = "30s";
 
 /** Where OPA finds the one test that runs a suite under a mutant. */
 const testPackage = "mutation_run_test";
