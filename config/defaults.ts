@@ -1,4 +1,4 @@
-import type { EnvironmentSettings, SharedSettings } from "./schema";
+import type { ComputeKind, ComputeOf, EnvironmentSettings, SharedSettings } from "./schema";
 
 /** The AWS account that holds what exists today. Replace it with yours: the provider refuses any other account. */
 const account = "111122223333";
@@ -27,12 +27,50 @@ export const shared: SharedSettings = {
   tags,
 };
 
+/** A network of the zone's own, for the options that need one. */
+const network = { source: "create", cidrBlock: "10.20.0.0/20", nat: "single" } satisfies ComputeOf<"ec2">["network"];
+
+/**
+ * What each compute option starts from. An environment takes one as it is, or changes some of it:
+ * `compute: { ...computeDefaults.fargate, image: "…@sha256:…" }`.
+ */
+export const computeDefaults = {
+  lambda: {
+    kind: "lambda",
+    runtime: "nodejs22.x",
+    architecture: "x86_64",
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+    urlAuthorization: "origin-proof",
+    tracing: false,
+  },
+  static: { kind: "static" },
+  fargate: {
+    kind: "fargate",
+    architecture: "x86_64",
+    cpuUnits: 512,
+    memoryMb: 1024,
+    tasks: { min: 2, max: 6, cpuPercent: 60 },
+    network,
+  },
+  ec2: {
+    kind: "ec2",
+    instanceType: "t3.small",
+    architecture: "x86_64",
+    nodeMajor: 22,
+    diskGib: 20,
+    instances: { min: 2, max: 4, cpuPercent: 60 },
+    network,
+  },
+  "lambda-edge": { kind: "lambda-edge", runtime: "nodejs22.x", memoryMb: 512, timeoutSeconds: 30 },
+} satisfies { [Kind in ComputeKind]: Kind extends "fargate" ? Omit<ComputeOf<Kind>, "image"> : ComputeOf<Kind> };
+
 /** What the environments share. Each of them states the rest, and may override any of these. */
 export const environmentDefaults = {
   account,
   region: "us-east-1",
   functionName: { prefix: "sax-lambda", middle: "mydreamconnect" },
-  compute: { kind: "lambda", runtime: "nodejs22.x", architecture: "x86_64", memoryMb: 1024, timeoutSeconds: 30 },
+  compute: computeDefaults.lambda,
   artifactDirectory: "modules/builtin-server",
   bucketAccess: { kind: "oai", admittedDistributionIds: [] },
   hopProof: { active: "blue", versions: { blue: 1, green: 1 } },

@@ -1,6 +1,7 @@
 import type { Expectations } from "../gate/expectations";
 import { shared } from "./defaults";
 import { environments } from "./environments";
+import { functionNameOf } from "./function-name";
 import type { EnvironmentSettings, SharedSettings } from "./schema";
 import { sharedStackName, sleepConnectStackName, zoneStackName } from "./stack-names";
 
@@ -31,7 +32,7 @@ export function expectationsOf(common: SharedSettings, all: readonly Environment
       isProtected: one.deletionProtection,
       domains: Object.values(one.domains),
       buckets: [one.staticBucket],
-      functions: [`${one.functionName.prefix}-${one.functionName.middle}-outreach-server_${one.name}`],
+      functions: [functionNameOf(one)],
     })),
   ];
 }

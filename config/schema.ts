@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { backendSchema } from "./backend";
+import { computeSchema } from "./compute";
 import { bucketName, logGroupRetention, region } from "./names";
 import { runTaskServiceSchema } from "./run-task-service";
 import { workspacesSchema } from "./workspace-settings";
@@ -41,17 +42,6 @@ const api = z.union(
   ],
   { error: "must be { id, stage } with an API id of 10 characters, or { name, stage }" },
 );
-
-/** Lambda's bounds: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const lambdaCompute = z.strictObject({
-  kind: z.literal("lambda"),
-  /** nodejs24.x needs AWS provider 6; 5.100, the floor, knows up to nodejs22.x. */
-  runtime: z.enum(["nodejs20.x", "nodejs22.x", "nodejs24.x"]),
-  architecture: z.enum(["x86_64", "arm64"]),
-  memoryMb: z.int().min(128).max(10_240),
-  /** CloudFront waits 30 seconds for an origin by default, so a longer run would answer nobody. */
-  timeoutSeconds: z.int().min(1).max(30),
-});
 
 /** How CloudFront proves itself to the static bucket. */
 const bucketAccess = z
@@ -152,8 +142,9 @@ export const environmentSchema = z.strictObject({
   staticBucket: bucketName,
   /** The function is called `<prefix>-<middle>-outreach-server_<environment>`. */
   functionName: z.strictObject({ prefix: namePart, middle: namePart }),
-  compute: z.discriminatedUnion("kind", [lambdaCompute]),
-  /** Directory with the OpenNext build (it holds open-next.output.json), relative to the project's root. */
+  /** What answers the requests: one of five options. */
+  compute: computeSchema,
+  /** Directory with the app's build, relative to the project's root. */
   artifactDirectory: z.string().min(1),
   apis: z.strictObject({ rest: api, webSocket: api }),
   /** SSM parameter (a plain String) in which SleepConnect publishes the public key that its JWTs verify against. */
@@ -195,6 +186,7 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type SharedSettings = z.infer<typeof sharedSchema>;
 export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 export type { BackendSettings, CloudBackendSettings, LocalBackendSettings, S3BackendSettings } from "./backend";
+export type { ComputeKind, ComputeOf, ComputeSettings, NetworkSettings, ScalingSettings } from "./compute";
 export type { RunTaskServiceSettings } from "./run-task-service";
 export type { WorkspaceSettings, WorkspaceVariable } from "./workspace-settings";
 export type ApiReference = z.infer<typeof api>;
@@ -203,4 +195,3 @@ export type RotatingSecretSettings = z.infer<typeof rotatingSecret>;
 export type BucketAccessSettings = z.infer<typeof bucketAccess>;
 export type UsageSettings = z.infer<typeof usage>;
 export type FirewallSettings = z.infer<typeof firewall>;
-export type LambdaComputeSettings = z.infer<typeof lambdaCompute>;

@@ -16,14 +16,17 @@ const common = { viewerProtocolPolicy: "redirect-to-https", cachedMethods: readM
  * Requests that a server answers, for one user each: nothing is stored, and simultaneous requests are not joined. Every
  * cookie reaches the server and none is in CachingOptimized's key, so that policy would show one patient's
  * conversations to another user.
+ *
+ * @param host the host name that the origin expects to be asked for
  */
-export function serverBehavior(originId: string, viewerRequestArn: string): CacheBehavior {
+export function serverBehavior(originId: string, viewerRequestArn: string, host: "own" | "viewer"): CacheBehavior {
   return {
     ...common,
     targetOriginId: originId,
     allowedMethods: allMethods,
     cachePolicyId: managedCachePolicy.cachingDisabled,
-    originRequestPolicyId: managedOriginRequestPolicy.allViewerExceptHostHeader,
+    originRequestPolicyId:
+      host === "viewer" ? managedOriginRequestPolicy.allViewer : managedOriginRequestPolicy.allViewerExceptHostHeader,
     functionAssociation: onViewerRequest(viewerRequestArn),
   };
 }

@@ -14,9 +14,8 @@ export const managedCachePolicy = {
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
  */
 export const managedOriginRequestPolicy = {
-  /**
-   * Every header, cookie and query string of the viewer but Host. A Function URL and a second distribution answer 403
-   * to a foreign Host, so AllViewer, which forwards it, is for load balancers only.
-   */
+  /** Every header, cookie and query string of the viewer, Host too: for load balancers only. */
+  allViewer: "216adef6-5c7f-47e4-b989-5492eafa07d3",
+  /** The same but Host: a Function URL and a second distribution answer 403 to a foreign one. */
   allViewerExceptHostHeader: "b689b0a8-53d0-40ab-baf2-68738e2966ac",
 } as const;

@@ -14,7 +14,7 @@ import { DELIVERIES, JUDGE_FUNCTION_S, VISIBILITY_S } from "../run-task/lambda/t
 import type { Artifact } from "./artifact";
 import { EncryptedQueue } from "./encrypted-queue";
 import { GeneratedSecret } from "./generated-secret";
-import { allowCallsThroughUrl } from "./lambda-server";
+import { allowCallsThroughUrl } from "./compute/lambda-compute";
 import { packRunTask, runTaskHandlers } from "./run-task-bundle";
 import { ServiceFunction, logGroupOf } from "./service-function";
 

@@ -9,7 +9,7 @@ import {
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
 import type { Artifact } from "./artifact";
-import { liveAlias } from "./lambda-server";
+import { liveAlias } from "./compute/lambda-compute";
 
 /** The newest that AWS provider 5.100, the floor, accepts. */
 const runtime = "nodejs22.x";

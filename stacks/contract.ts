@@ -15,8 +15,8 @@ export const zoneOutputs = [
   /** Host name of the zone's own distribution. */
   "outreach_domain",
   "distribution_id",
-  /** Host name of the server itself, which answers only to requests with the origin proof. */
-  "server_domain",
+  /** Host names of the servers themselves by their ids in the routing; they answer CloudFront alone. */
+  "server_domains",
   "static_bucket_domain_name",
   /** Identity with which a distribution reads the static bucket: one of the two is set, the other is empty. */
   "origin_access_identity",

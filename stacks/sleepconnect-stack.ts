@@ -2,6 +2,7 @@ import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
+import { bucketId, routingOf, singleServer } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { WebDistribution } from "../modules/web-distribution";
@@ -26,19 +27,23 @@ export class SleepConnectStack extends BaseStack {
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
       secretId: this.read(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
     });
-    const outreach = direct
-      ? httpsOrigin("outreach", this.read(zoneStack, "server_domain"), {
-          name: "x-outreach-origin-proof",
-          value: proof.secretString,
-        })
-      : httpsOrigin("outreach", this.read(zoneStack, "outreach_domain"), {
-          name: "x-outreach-hop-proof",
-          value: proof.secretString,
-        });
+    // In front of the zone's distribution all is one server: that one knows what answers which path.
+    const routing = direct ? routingOf(environment) : singleServer("own");
+    const servers = Object.keys(routing.servers).map((id) =>
+      direct
+        ? httpsOrigin(originId(id), this.readEntry(zoneStack, "server_domains", id), {
+            name: "x-outreach-origin-proof",
+            value: proof.secretString,
+          })
+        : httpsOrigin(originId(id), this.read(zoneStack, "outreach_domain"), {
+            name: "x-outreach-hop-proof",
+            value: proof.secretString,
+          }),
+    );
     const routes = new ZoneRoutes(this, "routes", {
       namePrefix: `sleepconnect-${environment.name}`,
-      serverOrigin: "outreach",
-      staticOrigin: "outreach-static",
+      routing,
+      originId,
       acceptedDigests: [],
       // In front of the zone's distribution there is nothing to store: that one does.
       publicPaths: direct ? environment.publicPaths : [],
@@ -60,8 +65,8 @@ export class SleepConnectStack extends BaseStack {
       certificateArn: this.read(sharedStack, "certificate_arn"),
       origins: [
         httpsOrigin("sleepconnect", sleepconnect.originDomain),
-        outreach,
-        bucketOrigin("outreach-static", {
+        ...servers,
+        bucketOrigin(originId(bucketId), {
           domainName: this.read(zoneStack, "static_bucket_domain_name"),
           identity:
             bucketAccess.kind === "oai"
@@ -69,7 +74,7 @@ export class SleepConnectStack extends BaseStack {
               : { originAccessControlId: this.read(zoneStack, "origin_access_control_id") },
         }),
       ],
-      defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn),
+      defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn, "own"),
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
       logs: {
@@ -78,4 +83,9 @@ export class SleepConnectStack extends BaseStack {
       },
     });
   }
+}
+
+/** What SleepConnect's distribution calls an origin of the zone. */
+function originId(id: string): string {
+  return `outreach-${id}`;
 }

@@ -1,10 +1,9 @@
-import { artifactBucket, type EnvironmentSettings, type SharedSettings } from "../config";
+import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSsmParameter } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
 import { Firewall } from "../modules/firewall";
-import { LambdaServer } from "../modules/lambda-server";
-import { readOpenNextOutput } from "../modules/open-next-output";
+import { bucketId, routingOf } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
 import { StaticBucket } from "../modules/static-bucket";
@@ -12,6 +11,7 @@ import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
 import type { ZoneOutput } from "./contract";
+import { zoneCompute } from "./zone-compute";
 
 export interface ZoneStackProps {
   readonly environment: EnvironmentSettings;
@@ -24,7 +24,7 @@ export interface ZoneStackProps {
 export class ZoneStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack }: ZoneStackProps) {
     super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack] });
-    const { domains, functionName } = environment;
+    const { domains } = environment;
     const namePrefix = `outreach-${environment.name}`;
     const zoneId = this.read(sharedStack, "hosted_zone_id");
 
@@ -48,27 +48,23 @@ export class ZoneStack extends BaseStack {
     const userContextKey = new DataAwsSsmParameter(this, "user-context-key", {
       name: environment.userContextKeyParameter,
     });
-    const server = new LambdaServer(this, "server", {
-      functionName: `${functionName.prefix}-${functionName.middle}-outreach-server_${environment.name}`,
-      compute: environment.compute,
-      app: readOpenNextOutput(environment.artifactDirectory),
+    const compute = zoneCompute(this, "server", {
+      environment,
+      shared,
       variables: {
         OUTREACH_API_URL: `https://${domains.api}`,
         OUTREACH_WEBSOCKET_URL: `wss://${domains.webSocket}`,
         SAX_JWT_PUBLIC_KEY: userContextKey.insecureValue,
       },
-      artifactBucket: artifactBucket(shared, environment.region),
-      acceptedDigests: originProof.acceptedDigests,
-      region: environment.region,
-      account: environment.account,
-      logRetentionDays: environment.logRetentionDays,
+      originProof,
     });
-    this.uploadBeforeApply([server.bundle]);
+    this.uploadBeforeApply(compute.artifacts);
 
+    const routing = routingOf(environment);
     const routes = new ZoneRoutes(this, "routes", {
       namePrefix,
-      serverOrigin: "server",
-      staticOrigin: "static",
+      routing,
+      originId: (id) => id,
       acceptedDigests: hopProof.acceptedDigests,
       publicPaths: environment.publicPaths,
     });
@@ -87,13 +83,12 @@ export class ZoneStack extends BaseStack {
       zoneId,
       certificateArn: this.read(sharedStack, "certificate_arn"),
       origins: [
-        httpsOrigin("server", server.originDomain, {
-          name: "x-outreach-origin-proof",
-          value: originProof.activeValue,
-        }),
-        bucketOrigin("static", { domainName: files.regionalDomainName, identity: files.identity }),
+        ...Object.entries(compute.domains).map(([id, domain]) =>
+          httpsOrigin(id, domain, { name: "x-outreach-origin-proof", value: originProof.activeValue }),
+        ),
+        bucketOrigin(bucketId, { domainName: files.regionalDomainName, identity: files.identity }),
       ],
-      defaultBehavior: routes.server,
+      defaultBehavior: routes.fallback,
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
       ...(environment.errorPages ? { errorPage: "/outreach/404" } : {}),
@@ -120,7 +115,7 @@ export class ZoneStack extends BaseStack {
     this.publish({
       outreach_domain: domains.outreach,
       distribution_id: distribution.distributionId,
-      server_domain: server.originDomain,
+      server_domains: compute.domains,
       static_bucket_domain_name: files.regionalDomainName,
       origin_access_identity: "originAccessIdentity" in files.identity ? files.identity.originAccessIdentity : "",
       origin_access_control_id: "originAccessControlId" in files.identity ? files.identity.originAccessControlId : "",

@@ -11,10 +11,10 @@ function distributionWith(behaviors: number) {
       zoneId: "Z1",
       certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1",
       origins: [httpsOrigin("server", "server.example.com")],
-      defaultBehavior: serverBehavior("server", "arn:function"),
+      defaultBehavior: serverBehavior("server", "arn:function", "own"),
       behaviors: Array.from({ length: behaviors }, (_, index) => ({
         pathPattern: `/outreach/${index}`,
-        ...serverBehavior("server", "arn:function"),
+        ...serverBehavior("server", "arn:function", "own"),
       })),
       logs: { bucketDomainName: "logs.s3.amazonaws.com", prefix: "cloudfront/" },
     });

@@ -48,7 +48,7 @@ describe("decision 1, the Host header", () => {
 
 describe("decision 2, the proofs between the hops", () => {
   it("gives SleepConnect's origin requests the hop proof, from Secrets Manager", () => {
-    expect(origins(stack("develop-sleepconnect")).outreach).toMatchObject({
+    expect(origins(stack("develop-sleepconnect"))["outreach-server"]).toMatchObject({
       domain_name: "${data.terraform_remote_state.develop_zone.outputs.outreach_domain}",
       custom_header: [
         {
@@ -363,8 +363,8 @@ describe("decision 10, stacked distributions", () => {
   );
 
   it("can be avoided: SleepConnect's distribution then reads the zone's server and bucket itself", () => {
-    expect(origins(stack("develop-sleepconnect", direct)).outreach).toMatchObject({
-      domain_name: "${data.terraform_remote_state.develop_zone.outputs.server_domain}",
+    expect(origins(stack("develop-sleepconnect", direct))["outreach-server"]).toMatchObject({
+      domain_name: "${data.terraform_remote_state.develop_zone.outputs.server_domains.server}",
       custom_header: [{ name: "x-outreach-origin-proof" }],
     });
     expect(stack("develop-sleepconnect", direct).data("aws_secretsmanager_secret_version")).toMatchObject([

@@ -7,8 +7,8 @@ import { ownPageMark } from "./outside-world";
 export interface JourneyProps {
   readonly edge: Edge;
   readonly environment: EnvironmentSettings;
-  /** Host name of the zone's Function URL, which nobody but CloudFront may use. */
-  readonly serverDomain: string;
+  /** Host names of the zone's servers, which nobody but CloudFront may use. */
+  readonly serverDomains: readonly string[];
   /** Cookie header of a signed-in user, and the name in its token. */
   readonly user: { readonly cookie: string; readonly name: string };
 }
@@ -190,14 +190,16 @@ function api(props: JourneyProps, host: string): Check[] {
   ];
 }
 
-function closedDoors({ serverDomain }: JourneyProps): Check[] {
+function closedDoors({ serverDomains }: JourneyProps): Check[] {
   const forged = { headers: { "x-outreach-origin-proof": "guessed" } };
-  return [
+  const attempts = [
     { check: "the server refuses who is not CloudFront", options: {} },
     { check: "the server refuses a guessed proof", options: forged },
-  ].map(({ check, options }) => ({
+  ];
+  const doors = serverDomains.flatMap((domain) => attempts.map((attempt) => ({ ...attempt, domain })));
+  return doors.map(({ check, options, domain }) => ({
     check,
-    url: `https://${serverDomain}/outreach/conversations`,
+    url: `https://${domain}/outreach/conversations`,
     options,
     facts: (answer) => [
       [`${answer.status}`, answer.status === 403],

@@ -98,7 +98,7 @@ export class Journey {
     this.checks = await checkJourney({
       edge: this.aws,
       environment: this.environment,
-      serverDomain: await this.output(this.stacks.zone, "server_domain"),
+      serverDomains: Object.values(await this.output(this.stacks.zone, "server_domains")),
       user: { cookie: this.user.cookie, name: userName },
     });
     const failed = this.checks.filter((check) => !check.passed).length;
@@ -154,15 +154,15 @@ export class Journey {
     return join(this.props.directory, "cdktf.out");
   }
 
-  private async output(stack: string, name: string): Promise<string> {
+  private async output(stack: string, name: string): Promise<Record<string, string>> {
     const { stdout } = await promisify(execFile)(
       findRealTerraform(process.env, projectRoot),
-      ["output", "-raw", name],
+      ["output", "-json", name],
       {
         cwd: join(this.outdir, "stacks", stack),
         env: process.env,
       },
     );
-    return stdout;
+    return JSON.parse(stdout) as Record<string, string>;
   }
 }

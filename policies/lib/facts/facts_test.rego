@@ -27,7 +27,7 @@ _synthesized := {
 		"aws_cloudfront_distribution": {"d": {
 			"aliases": ["Outreach.example.com"],
 			"origin": [{
-				"origin_id": "server", "domain_name": "${data.terraform_remote_state.shared.outputs.server_domain}",
+				"origin_id": "server", "domain_name": "${data.terraform_remote_state.shared.outputs.server_domains}",
 				"custom_header": [{"name": "X-Outreach-Hop-Proof", "value": "${var.x}"}],
 			}],
 			"ordered_cache_behavior": [{"path_pattern": "/outreach/*", "target_origin_id": "server"}],
@@ -88,7 +88,7 @@ _plan := {
 					["aws_acm_certificate", "c", {}], ["aws_s3_bucket", "b", {}], ["aws_lambda_function", "f", {}],
 					["aws_route53_record", "a", {"zone_id": _reads("hosted_zone_id")}],
 					["aws_cloudfront_distribution", "d", {
-						"origin": [{"domain_name": _reads("server_domain"), "origin_id": {"constant_value": "server"}}],
+						"origin": [{"domain_name": _reads("server_domains"), "origin_id": {"constant_value": "server"}}],
 						"viewer_certificate": [{"acm_certificate_arn": _reads("certificate_arn")}],
 					}],
 				]
@@ -125,7 +125,7 @@ test_a_synthesized_stack_and_its_plan_say_the_same if {
 		}
 		{[read.output, read.user] | some read in found.reads} == {
 			["hosted_zone_id", "aws_route53_record.a"],
-			["server_domain", "aws_cloudfront_distribution.d"],
+			["server_domains", "aws_cloudfront_distribution.d"],
 			["certificate_arn", "aws_cloudfront_distribution.d"],
 		}
 		found.states == {"data.terraform_remote_state.shared": ["shared"]}
@@ -137,7 +137,7 @@ test_a_synthesized_stack_and_its_plan_say_the_same if {
 		[distribution] := found.distributions
 		distribution.behaviors == [{"pattern": "/outreach/*", "origin": "server"}]
 		distribution.origins.server.headers == ["x-outreach-hop-proof"]
-		{read.output | some read in distribution.origins.server.reads} == {"server_domain"}
+		{read.output | some read in distribution.origins.server.reads} == {"server_domains"}
 	}
 }
 

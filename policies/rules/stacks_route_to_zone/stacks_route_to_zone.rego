@@ -15,7 +15,7 @@
 #   severity: high
 #   stacks: true
 #   remedy: >-
-#     Read the origin's domain from the output outreach_domain (or server_domain) of the environment's own zone, and
+#     Read the origin's domain from the output outreach_domain (or server_domains) of the environment's own zone, and
 #     send the proof that its secret holds.
 package rules.stacks_route_to_zone
 
@@ -98,7 +98,7 @@ _routes := [route |
 		"domains": domains,
 		"zones": {together.name(together.stacks[zone]) | some zone in zones},
 		"zone_domains": _aliases[environment.name],
-		"reads_server": "server_domain" in {read.output | some read in origin.reads},
+		"reads_server": "server_domains" in {read.output | some read in origin.reads},
 		"read_environments": {other.name |
 			some read in origin.reads
 			some publisher in together.publishers(stack, read.state)
@@ -115,7 +115,7 @@ _is_for_pages(pattern) if trim_prefix(pattern, "/") == "outreach"
 _is_for_pages(pattern) if startswith(trim_prefix(pattern, "/"), "outreach/")
 
 _proof(origin) := "x-outreach-origin-proof" if {
-	"server_domain" in {read.output | some read in origin.reads}
+	"server_domains" in {read.output | some read in origin.reads}
 } else := "x-outreach-hop-proof"
 
 # What is written, or what the stack that is read publishes.

@@ -23,7 +23,7 @@ test_allow_the_zone_by_its_output_or_its_name if {
 }
 
 test_allow_the_server_with_its_own_proof if {
-	reads := [{"state": _state, "output": "server_domain"}]
+	reads := [{"state": _state, "output": "server_domains"}]
 	right := object.union(_origin, {"reads": reads, "headers": ["x-outreach-origin-proof"]})
 	allowed := rule.findings with input as _run_with(right) with data.context as _context
 	count(allowed) == 0
@@ -98,7 +98,7 @@ _run(origins, behaviors) := {"stacks": {
 }}
 
 _zone(name, domain) := {"name": name, "file": concat("", [name, ".json"]), "facts": {
-	"outputs": {"outreach_domain": {"value": domain, "certificates": []}, "server_domain": {"certificates": []}},
+	"outputs": {"outreach_domain": {"value": domain, "certificates": []}, "server_domains": {"certificates": []}},
 	"distributions": [{
 		"address": "aws_cloudfront_distribution.zone", "aliases": [domain],
 		"origins": {}, "behaviors": [{"pattern": "/outreach/*", "origin": "server"}],

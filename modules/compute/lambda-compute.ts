@@ -1,24 +1,27 @@
-import type { LambdaComputeSettings } from "../config";
+import type { ComputeOf } from "../../config";
 import {
   CloudformationStack,
   CloudwatchLogGroup,
   DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
   IamRole,
   IamRolePolicy,
   LambdaAlias,
   LambdaFunction,
   LambdaFunctionUrl,
   LambdaPermission,
-} from "../framework/aws";
-import { AssetType, Construct, Fn, TerraformAsset, Token } from "../framework/cdktf";
-import type { Artifact } from "./artifact";
-import { packLambdaBundle } from "./lambda-bundle";
-import type { OpenNextOutput } from "./open-next-output";
+} from "../../framework/aws";
+import { AssetType, Construct, Fn, TerraformAsset, Token } from "../../framework/cdktf";
+import type { Artifact } from "../artifact";
+import type { AlarmCondition, Graph } from "../metric";
+import type { Compute, LogGroupReference } from "./compute";
+import { packLambdaBundle } from "../lambda-bundle";
+import type { OpenNextOutput } from "../open-next-output";
 
-export interface LambdaServerProps {
+export interface LambdaComputeProps {
   /** The function's name, by which its role, log group and permissions are called as well. */
   readonly functionName: string;
-  readonly compute: LambdaComputeSettings;
+  readonly compute: ComputeOf<"lambda">;
   readonly app: OpenNextOutput;
   /** Variables of the process environment. No secret: Lambda shows them to whoever may read its configuration. */
   readonly variables: Readonly<Record<string, string>>;
@@ -35,13 +38,16 @@ export interface LambdaServerProps {
 export const liveAlias = "live";
 
 /** The application's server: a Lambda function behind a Function URL that only CloudFront can use. */
-export class LambdaServer extends Construct {
-  /** Host name of the Function URL, for a distribution's origin. */
-  readonly originDomain: string;
-  /** The function's code, which must be in its bucket before the function is made. */
-  readonly bundle: Artifact;
+export class LambdaCompute extends Construct implements Compute {
+  readonly domains: Readonly<Record<string, string>>;
+  readonly artifacts: readonly Artifact[];
+  readonly logGroups: readonly LogGroupReference[];
+  readonly graphs: readonly Graph[] = [];
+  readonly alarms: readonly AlarmCondition[] = [];
+  readonly healthPath = "/outreach/api/health";
+  readonly releasePermissions: readonly DataAwsIamPolicyDocumentStatement[] = [];
 
-  constructor(scope: Construct, id: string, props: LambdaServerProps) {
+  constructor(scope: Construct, id: string, props: LambdaComputeProps) {
     super(scope, id);
     const logGroupName = `/aws/lambda/${props.functionName}`;
     const logGroup = new CloudwatchLogGroup(this, "logs", {
@@ -54,7 +60,7 @@ export class LambdaServer extends Construct {
     // It lies in the stack's directory for whoever uploads it, and reaches Lambda through the bucket: a remote run would
     // otherwise carry it along with every configuration, changed or not.
     const archive = new TerraformAsset(this, "bundle", { path: bundle.archive, type: AssetType.FILE });
-    this.bundle = {
+    const code: Artifact = {
       bucket: props.artifactBucket,
       region: props.region,
       key: `lambda/${Buffer.from(bundle.sha256, "base64").toString("hex")}.zip`,
@@ -67,8 +73,8 @@ export class LambdaServer extends Construct {
       runtime: props.compute.runtime,
       architectures: [props.compute.architecture],
       handler: "origin-guard.handler",
-      s3Bucket: this.bundle.bucket,
-      s3Key: this.bundle.key,
+      s3Bucket: code.bucket,
+      s3Key: code.key,
       sourceCodeHash: bundle.sha256,
       memorySize: props.compute.memoryMb,
       timeout: props.compute.timeoutSeconds,
@@ -96,12 +102,14 @@ export class LambdaServer extends Construct {
       invokeMode: "BUFFERED",
     });
     allowCallsThroughUrl(this, props.functionName, live);
-    this.originDomain = Token.asString(Fn.element(Fn.split("/", url.functionUrl), 2));
+    this.artifacts = [code];
+    this.logGroups = [{ name: logGroupName, region: props.region }];
+    this.domains = { server: Token.asString(Fn.element(Fn.split("/", url.functionUrl), 2)) };
   }
 }
 
 /** May write to its own log group, and nothing else. */
-function executionRole(scope: Construct, props: LambdaServerProps, logGroupName: string): IamRole {
+function executionRole(scope: Construct, props: LambdaComputeProps, logGroupName: string): IamRole {
   const assume = new DataAwsIamPolicyDocument(scope, "assume", {
     statement: [
       {

@@ -1,0 +1,57 @@
+import type { EnvironmentSettings } from "../../config";
+import { staticPrefix } from "../static-bucket-keys";
+
+/** How requests of a path are treated: `server`, one answer for each user; `files`, immutable files of the bucket. */
+export type RouteKind = "server" | "files";
+
+/** What answers the requests of a path. */
+export interface Route {
+  /** As CloudFront takes it: `*` stands for any characters, slashes too. */
+  readonly pathPattern: string;
+  /** Id of an origin. */
+  readonly origin: string;
+  readonly kind: RouteKind;
+}
+
+/** Which paths an app has, and what answers each. */
+export interface Routing {
+  /** The servers by id: whether one expects the viewer's host in the Host header, or its own. */
+  readonly servers: Readonly<Record<string, { readonly host: "own" | "viewer" }>>;
+  /** For what no pattern matches. */
+  readonly fallback: Omit<Route, "pathPattern">;
+  /** In the order in which they are tried: the first pattern that matches wins. */
+  readonly routes: readonly Route[];
+}
+
+/** Id of the static bucket among a distribution's origins. */
+export const bucketId = "static";
+
+/** Routing to a single server beside the bucket. */
+export function singleServer(host: "own" | "viewer"): Routing {
+  const server = { origin: "server", kind: "server" } as const;
+  return {
+    servers: { server: { host } },
+    fallback: server,
+    routes: [
+      { pathPattern: `/${staticPrefix}/*`, origin: bucketId, kind: "files" },
+      { pathPattern: "/outreach/api/*", ...server },
+      // `/outreach/*` does not match the bare path.
+      { pathPattern: "/outreach", ...server },
+      { pathPattern: "/outreach/*", ...server },
+    ],
+  };
+}
+
+/** The routing of an environment's compute option. Both distributions have it, where SleepConnect's reads the origins. */
+export function routingOf({ compute }: EnvironmentSettings): Routing {
+  switch (compute.kind) {
+    case "lambda":
+      return singleServer("own");
+    case "fargate":
+    case "ec2":
+      return singleServer("viewer");
+    case "static":
+    case "lambda-edge":
+      throw new Error(`${compute.kind} has no routing.`);
+  }
+}

@@ -1,0 +1,39 @@
+import { artifactBucket, type EnvironmentSettings, type SharedSettings, UserError } from "../config";
+import { functionNameOf } from "../config/function-name";
+import type { Construct } from "../framework/cdktf";
+import type { Compute } from "../modules/compute/compute";
+import { LambdaCompute } from "../modules/compute/lambda-compute";
+import { readOpenNextOutput } from "../modules/open-next-output";
+import type { RotatingSecret } from "../modules/rotating-secret";
+
+/** What a zone has to offer to its compute option. */
+export interface ComputeSurroundings {
+  readonly environment: EnvironmentSettings;
+  readonly shared: SharedSettings;
+  /** Variables of the app's process environment. No secret. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The proof by which servers know CloudFront. */
+  readonly originProof: RotatingSecret;
+}
+
+/** What answers a zone's requests, as its environment's settings choose. */
+export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
+  const { environment, shared, variables, originProof } = surroundings;
+  const { compute, region, account, logRetentionDays } = environment;
+  switch (compute.kind) {
+    case "lambda":
+      return new LambdaCompute(scope, id, {
+        functionName: functionNameOf(environment),
+        compute,
+        app: readOpenNextOutput(environment.artifactDirectory),
+        variables,
+        artifactBucket: artifactBucket(shared, region),
+        acceptedDigests: originProof.acceptedDigests,
+        region,
+        account,
+        logRetentionDays,
+      });
+    default:
+      throw new UserError(`${environment.name}: compute.kind ${compute.kind} can't be deployed.`);
+  }
+}
