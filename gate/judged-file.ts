@@ -1,7 +1,6 @@
-import { actionOf } from "./change";
-import type { Action } from "./change";
+import { actionsOf, countActions } from "./action-counts";
 import type { Document } from "./document";
-import { isObject, listAt, objectAt } from "./json";
+import { isObject, listAt } from "./json";
 import type { JsonObject } from "./json";
 import type { JudgedFile } from "./report";
 
@@ -11,17 +10,8 @@ export function judgedFile({ kind, content }: Document, file: string, stack: str
     file,
     kind,
     ...(stack === undefined ? {} : { stack }),
-    ...(kind === "plan" ? { changes: countChanges(content) } : {}),
+    ...(kind === "plan" ? { changes: countActions(actionsOf(content)) } : {}),
   };
-}
-
-function countChanges(plan: JsonObject): Readonly<Record<Action, number>> {
-  const counts: Record<Action, number> = { create: 0, update: 0, replace: 0, delete: 0, forget: 0 };
-  for (const resource of listAt(plan, "resource_changes")) {
-    const action = actionOf(objectAt(resource, "change").actions);
-    if (action !== undefined) counts[action]++;
-  }
-  return counts;
 }
 
 /** A plan's entries for some addresses. A deposed object has the address of its successor, and is left to the plan. */

@@ -37,8 +37,8 @@ const webhookMemoryMb = 512;
 /** Letters and digits of an HMAC key: 64 of 62 kinds are 381 bits, more than half of SHA-512's. */
 const keyLength = 64;
 
-/** A run that is not judged after the protocol's hour has failed: an older message helps nobody. */
-const messageRetentionS = 60 * 60;
+/** A run that is not judged by then has failed: an older message helps nobody. */
+const messageRetentionS = LONGEST_TASK_MS / 1000;
 
 /** How long (s) a message that could not be judged is kept to be looked at. It holds the run's token, which is void by then. */
 const deadLetterRetentionS = 14 * 24 * 60 * 60;

@@ -12,13 +12,10 @@ export const SIGNATURE_HEADER = "x-tfc-task-signature";
 /** The token of the request with which the server tries a run task that is being registered; no run is behind it. */
 export const VERIFICATION_TOKEN = "test-token";
 
-/** A run task that reports nothing for so long (ms) counts as failed ("within 10 minutes"). */
-export const LONGEST_SILENCE_MS = 10 * 60_000;
-
 /** A run task that has no verdict after so long (ms) counts as failed ("more than 60 minutes"). */
 export const LONGEST_TASK_MS = 60 * 60_000;
 
-/** How often (ms) a sign of life is sent: two may be lost before the silence is too long. */
+/** How often (ms) a sign of life is sent. After ten minutes of silence a run task counts as failed, so two may be lost. */
 export const HEARTBEAT_MS = 3 * 60_000;
 
 /** Bytes of an outcome's Markdown: "under 1MB" is recommended, 5 MB is the most. Half of the former leaves room for JSON. */

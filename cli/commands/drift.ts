@@ -5,7 +5,7 @@ import { hideCredentials } from "../../gate/credentials";
 import { listAt, objectAt } from "../../gate/json";
 import { projectRoot } from "../../gate/project-root";
 import { write } from "../output";
-import { resourceChanges } from "../pull-request/resource-changes";
+import { resourceChanges } from "../terraform/resource-changes";
 import { chosenStacks } from "../synthesized-stacks";
 import { planStack } from "../terraform/stack-plan";
 import { enterUsersDirectory } from "../working-directory";

@@ -4,7 +4,7 @@ import { UserError } from "../../config/user-error";
 import { projectRoot } from "../../gate/project-root";
 import { withoutCredentials } from "./credentials-free";
 import type { Repository } from "./git";
-import { runProcess } from "../terraform/process";
+import { lastLines, runProcess } from "../terraform/process";
 
 /** Lines of a failed installation that are shown. */
 const SHOWN_LINES = 20;
@@ -51,7 +51,7 @@ export class Checkout {
   private async run(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
     const result = await runProcess({ program, args, directory: this.directory, env: withoutCredentials(env) });
     if (result.exitCode === 0) return;
-    const end = `${result.stdout}\n${result.stderr}`.trim().split("\n").slice(-SHOWN_LINES).join("\n");
+    const end = lastLines(`${result.stdout}\n${result.stderr}`, SHOWN_LINES);
     throw new UserError(`${program} ${args.join(" ")} failed in a checkout of ${this.commit}:\n${end}`);
   }
 }

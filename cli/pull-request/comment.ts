@@ -5,7 +5,8 @@ import { blocks, type Report, type Verdict } from "../../gate/index";
 import { dollars } from "../../cost/range";
 import type { GateEdits } from "./gate-edits";
 import { type Outcome, type StackOutcome, verdictOf } from "./outcome";
-import { countActions, type ResourceChange } from "./resource-changes";
+import type { ResourceChange } from "../terraform/resource-changes";
+import { actionWords, countActions, countWords } from "../../gate/action-counts";
 import type { Action } from "../../gate/change";
 
 /** By this the comment of an earlier run is found again. */
@@ -25,14 +26,6 @@ const titles: Readonly<Record<Verdict, string>> = {
   deny: "❌ This change is denied",
   undetermined: "❔ This change can't be decided yet",
   error: "⛔ This change could not be judged",
-};
-
-const words: Readonly<Record<Action, string>> = {
-  delete: "destroyed",
-  replace: "replaced",
-  forget: "forgotten",
-  update: "updated",
-  create: "created",
 };
 
 const destructive: ReadonlySet<Action> = new Set(["delete", "replace", "forget"]);
@@ -81,9 +74,7 @@ function stacksPart(stacks: readonly StackOutcome[]): readonly string[] {
 function planWords({ plan }: StackOutcome): string {
   switch (plan.kind) {
     case "planned": {
-      const counts = [...countActions(plan.changes)].filter(([, count]) => count > 0);
-      const ranked = counts.sort(([a], [b]) => Number(destructive.has(b)) - Number(destructive.has(a)));
-      const said = ranked.map(([action, count]) => `${count} ${words[action]}`).join(", ");
+      const said = countWords(countActions(plan.changes.map(({ action }) => action)));
       return said === "" ? "no resource changes" : plan.changes.some(isDestructive) ? `⚠️ **${said}**` : said;
     }
     case "waiting":
@@ -110,7 +101,7 @@ function changesPart(stacks: readonly StackOutcome[]): readonly string[] {
   const ranked = [...stacks].sort((a, b) => Number(destroys(b)) - Number(destroys(a)));
   const lists = ranked.flatMap(({ name, plan }) => {
     if (plan.kind !== "planned" || plan.changes.length === 0) return [];
-    return [{ name, lines: plan.changes.map(({ address, action }) => `- ${words[action]} ${code(address)}`) }];
+    return [{ name, lines: plan.changes.map(({ address, action }) => `- ${actionWords[action]} ${code(address)}`) }];
   });
   const each = Math.floor(room.changes / Math.max(1, lists.length));
   return lists.map(({ name, lines }) =>

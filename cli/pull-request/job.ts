@@ -13,7 +13,7 @@ import { Checkout } from "./checkout";
 import { gateEdits } from "./gate-edits";
 import type { Repository } from "./git";
 import type { Outcome, StackOutcome } from "./outcome";
-import { resourceChanges } from "./resource-changes";
+import { resourceChanges } from "../terraform/resource-changes";
 import { planStack } from "../terraform/stack-plan";
 import { compareStacks, readSynthesis, synthesize, type StackState, type Synthesis } from "./synthesis";
 

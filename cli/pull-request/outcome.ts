@@ -1,7 +1,7 @@
 import type { Report, Verdict } from "../../gate/index";
 import type { Range } from "../../cost/range";
 import type { GateEdits } from "./gate-edits";
-import type { ResourceChange } from "./resource-changes";
+import type { ResourceChange } from "../terraform/resource-changes";
 import type { StackState } from "./synthesis";
 
 /** What became of one stack in a pull request. */

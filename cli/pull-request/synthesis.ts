@@ -3,7 +3,7 @@ import path from "node:path";
 import { UserError } from "../../config/user-error";
 import type { Checkout } from "./checkout";
 import { withoutCredentials } from "./credentials-free";
-import { runProcess } from "../terraform/process";
+import { lastLines, runProcess } from "../terraform/process";
 
 /** Lines of a failed synthesis that are shown. */
 const SHOWN_LINES = 40;
@@ -29,7 +29,7 @@ export async function synthesize(checkout: Checkout, env: NodeJS.ProcessEnv): Pr
   });
   const stacks = stacksIn(path.join(checkout.directory, "cdktf.out"));
   if (stacks.size > 0) return { stacks };
-  const end = `${result.stdout}\n${result.stderr}`.trim().split("\n").slice(-SHOWN_LINES).join("\n");
+  const end = lastLines(`${result.stdout}\n${result.stderr}`, SHOWN_LINES);
   throw new UserError(`cdktf synth wrote no stack for ${checkout.commit} (exit code ${result.exitCode}):\n${end}`);
 }
 

@@ -16,6 +16,11 @@ export interface ProcessCall {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** The end of what a program printed: where it says what went wrong. */
+export function lastLines(text: string, count: number): string {
+  return text.trim().split("\n").slice(-count).join("\n");
+}
+
 /** Runs a program to its end, with nothing to read. Colors are taken out of what it prints. */
 export async function runProcess({ program, args, directory, env }: ProcessCall): Promise<ProcessResult> {
   const child = spawn(program, args, { cwd: directory, env, stdio: ["ignore", "pipe", "pipe"] });

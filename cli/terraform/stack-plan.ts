@@ -6,7 +6,7 @@ import { PrivateFile } from "./private-file";
 import { runIdIn } from "./remote-run-keeper";
 import { readStack, type Stack } from "./stack";
 import { undeployedUpstream } from "./upstream";
-import { runProcess } from "./process";
+import { lastLines, runProcess } from "./process";
 
 /** Lines of a failed Terraform run that are shown. */
 const SHOWN_LINES = 30;
@@ -88,7 +88,7 @@ function waiting(upstream: readonly { readonly stack: string }[]): StackPlan {
 
 function failedRun(command: string, { exitCode, stdout, stderr }: Run): StackPlan {
   const text = (stderr.trim() === "" ? stdout : stderr).trim();
-  return failed(`terraform ${command} ended with ${exitCode}:\n${text.split("\n").slice(-SHOWN_LINES).join("\n")}`);
+  return failed(`terraform ${command} ended with ${exitCode}:\n${lastLines(text, SHOWN_LINES)}`);
 }
 
 function failed(reason: string): StackPlan {

@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { countWords } from "../action-counts";
 import type { RuleAbout } from "../manifest";
 import type { Finding, Report } from "../report";
 import { blocks } from "../verdict";
@@ -64,7 +65,7 @@ export function partsOf(report: Report): readonly Part[] {
       verdict: worstOf(findings.filter((finding) => blocks(finding, report.point))),
       findings,
       destroyed: (changes?.delete ?? 0) + (changes?.replace ?? 0),
-      changes: changes === undefined ? undefined : changeWords(changes),
+      changes: changes === undefined ? undefined : countWords(changes) || "none",
     };
   });
   return parts.sort(
@@ -81,19 +82,6 @@ const order: readonly Verdict[] = ["error", "deny", "undetermined", "pass"];
 function worstOf(findings: readonly Finding[]): Verdict {
   if (findings.some(({ verdict }) => verdict === "deny")) return "deny";
   return findings.some(({ verdict }) => verdict === "undetermined") ? "undetermined" : "pass";
-}
-
-/** The worst first: what is destroyed is what a reader must not overlook. */
-function changeWords(changes: Readonly<Record<"create" | "update" | "replace" | "delete" | "forget", number>>): string {
-  const words = [
-    [changes.delete, "destroyed"],
-    [changes.replace, "replaced"],
-    [changes.update, "updated"],
-    [changes.create, "created"],
-    [changes.forget, "forgotten"],
-  ] as const;
-  const said = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return said.length === 0 ? "none" : said.join(", ");
 }
 
 function compare(a: string, b: string): number {

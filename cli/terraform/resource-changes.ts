@@ -1,4 +1,5 @@
-import { actionOf, actions, type Action } from "../../gate/change";
+import { actionsByHarm } from "../../gate/action-counts";
+import { actionOf, type Action } from "../../gate/change";
 import { hideCredentials } from "../../gate/credentials";
 import { listAt, objectAt } from "../../gate/json";
 
@@ -8,9 +9,6 @@ export interface ResourceChange {
   readonly action: Action;
 }
 
-/** The worst first: what is destroyed is what a reader must not overlook. */
-const order: readonly Action[] = ["delete", "replace", "forget", "update", "create"];
-
 /** What a plan changes, destructive changes first, then by address. */
 export function resourceChanges(plan: unknown): readonly ResourceChange[] {
   return listAt(plan, "resource_changes")
@@ -19,10 +17,7 @@ export function resourceChanges(plan: unknown): readonly ResourceChange[] {
       const { address } = objectAt(resource);
       return action === undefined || typeof address !== "string" ? [] : [{ address: hideCredentials(address), action }];
     })
-    .sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action) || (a.address < b.address ? -1 : 1));
-}
-
-/** How many resources meet with each action. */
-export function countActions(changes: readonly ResourceChange[]): ReadonlyMap<Action, number> {
-  return new Map(actions.map((action) => [action, changes.filter((change) => change.action === action).length]));
+    .sort(
+      (a, b) => actionsByHarm.indexOf(a.action) - actionsByHarm.indexOf(b.action) || (a.address < b.address ? -1 : 1),
+    );
 }
