@@ -11,6 +11,7 @@ import {
 import { AssetType, Construct, TerraformAsset } from "../framework/cdktf";
 import { type LambdaVariable, lambdaVariables } from "../run-task/lambda/settings";
 import { DELIVERIES, JUDGE_FUNCTION_S, VISIBILITY_S } from "../run-task/lambda/times";
+import { LONGEST_TASK_MS } from "../run-task/protocol";
 import type { Artifact } from "./artifact";
 import { EncryptedQueue } from "./encrypted-queue";
 import { GeneratedSecret } from "./generated-secret";
