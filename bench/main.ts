@@ -3,10 +3,12 @@ import { machine } from "./measure";
 import { rendered, writePage } from "./report";
 import type { Section } from "./report";
 import { benchRunTask } from "./run-task";
+import { benchScale } from "./scale";
 import { benchSynthesis } from "./synthesis";
 
 const parts: Readonly<Record<string, () => Promise<readonly Section[]> | readonly Section[]>> = {
   synthesis: () => [benchSynthesis()],
+  scale: () => [benchScale()],
   gate: benchGate,
   "run-task": async () => [await benchRunTask()],
 };

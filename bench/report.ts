@@ -7,7 +7,7 @@ export interface Goal {
   readonly what: string;
   readonly most: number;
   readonly reached: number;
-  readonly unit: "times" | "ms";
+  readonly unit: "times" | "ms" | "GiB";
 }
 
 /** One part of the bench: a table, and the goals that it is about. */
