@@ -4,13 +4,15 @@ import { Construct } from "../framework/cdktf";
 /** A year, the most that a page may ask for. */
 const maxTtlSeconds = 31_536_000;
 
-/** Headers by which a Next.js client asks for a page's data in place of its HTML. */
+/** Headers by which a Next.js client asks for a page's data in place of its HTML, and OpenNext for a page made anew. */
 const nextRequestHeaders = [
   "rsc",
   "next-router-prefetch",
   "next-router-segment-prefetch",
   "next-router-state-tree",
   "next-url",
+  "x-prerender-revalidate",
+  "x-isr",
 ];
 
 /**

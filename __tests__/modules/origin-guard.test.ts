@@ -19,7 +19,9 @@ afterAll(async () => {
 /** Starts a server from the very archive that is deployed. */
 function deployed(serverDirectory: string, proofs: string): LambdaProcess {
   const root = mkdtempSync(join(directory, "task-"));
-  for (const [name, content] of Object.entries(unzipSync(readFileSync(packLambdaBundle(serverDirectory).archive)))) {
+  for (const [name, content] of Object.entries(
+    unzipSync(readFileSync(packLambdaBundle(serverDirectory, { guarded: true }).archive)),
+  )) {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), content);
   }
@@ -82,8 +84,8 @@ describe("the guard before the server", () => {
   );
 
   it("serves the built-in server's pages to CloudFront", async () => {
-    const { serverDirectory } = readOpenNextOutput("modules/builtin-server");
-    const server = deployed(serverDirectory, digest("proof"));
+    const build = readOpenNextOutput("modules/builtin-server");
+    const server = deployed(build.server.directory, digest("proof"));
     const event = functionUrlEvent("/outreach/conversations", { headers: { "x-outreach-origin-proof": "proof" } });
     const { statusCode, body } = await server.invoke(event);
     expect(statusCode).toBe(200);
