@@ -168,7 +168,7 @@ export const environmentSchema = z.strictObject({
     z
       .string()
       .regex(/^\/outreach\/[\w./*-]+$/, "must be a path pattern below /outreach/, such as /outreach/about")
-      .regex(/^\/outreach\/(?!api(?:[/*]|$))/, "must not be of the API, whose answers are for one user"),
+      .regex(/^(?!\/outreach\/api(?:[/*]|$))/, "must not be of the API, whose answers are for one user"),
   ),
   /** Guards both distributions of the environment. Leave it out where only the team itself comes by. */
   firewall: firewall.optional(),

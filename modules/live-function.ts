@@ -1,4 +1,4 @@
-import type { ComputeOf } from "../config";
+import { type ComputeOf, UserError } from "../config";
 import {
   CloudwatchLogGroup,
   type DataAwsIamPolicyDocumentStatement,
@@ -12,6 +12,12 @@ import { ExecutionRole, logGroupOf } from "./execution-role";
 
 /** The version that is in use. Everything that calls a function names this alias. */
 export const liveAlias = "live";
+
+/**
+ * Characters of a function's name, and of a role's.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+const longestName = 64;
 
 export interface LiveFunctionProps {
   /** The function's name, by which its role and log group are called as well. */
@@ -52,6 +58,12 @@ export class LiveFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LiveFunctionProps) {
     super(scope, id);
+    if (props.name.length > longestName) {
+      throw new UserError(
+        `${this.node.path}: the function's name ${props.name} has ${props.name.length} characters, and Lambda and IAM ` +
+          `take at most ${longestName}. Shorten functionName in config/environments.ts, or the name of the split server.`,
+      );
+    }
     const { name, code, region, account, kmsKeyArn, reservedConcurrency, tracing = false } = props;
     this.arn = `arn:aws:lambda:${region}:${account}:function:${name}`;
     const logGroup = new CloudwatchLogGroup(this, "logs", {

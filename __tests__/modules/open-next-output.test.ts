@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OpenNextOutputError, readOpenNextOutput } from "../../modules/open-next-output";
+import { description, OpenNextBuilds } from "../support/open-next-build";
 
 const directory = mkdtempSync(join(tmpdir(), "open-next-"));
 afterAll(() => {
@@ -61,6 +62,34 @@ describe("an OpenNext build", () => {
     };
     expect(readOpenNextOutput(app)).toEqual(expected);
     expect(readOpenNextOutput(join(app, ".open-next"))).toEqual(expected);
+  });
+
+  it("is read whole: the example's own", () => {
+    const builds = new OpenNextBuilds();
+    try {
+      const app = builds.make();
+      const inside = (path: string) => join(app, ".open-next", path);
+      const stores = { queue: "sqs-lite", incrementalCache: "s3-lite", tagCache: "dynamodb-lite" };
+      const called = { type: "function", handler: "index.handler", streaming: false };
+      const wrapped = { ...called, wrapper: "aws-lambda", converter: "aws-apigw-v2" };
+      expect(readOpenNextOutput(app)).toEqual({
+        file: inside("open-next.output.json"),
+        server: { ...wrapped, ...stores, directory: inside("server-functions/default") },
+        splitServers: { news: { ...wrapped, ...stores, directory: inside("server-functions/news") } },
+        imageOptimizer: { ...wrapped, directory: inside("image-optimization-function") },
+        revalidation: { handler: "index.handler", directory: inside("revalidation-function") },
+        warmer: { handler: "index.handler", directory: inside("warmer-function") },
+        edgeFunctions: [],
+        behaviors: description().behaviors,
+        assetsDirectory: inside("assets"),
+        cacheDirectory: inside("cache"),
+        tagsFile: inside("dynamodb-provider/dynamodb-cache.json"),
+        disableIncrementalCache: false,
+        disableTagCache: false,
+      });
+    } finally {
+      builds.remove();
+    }
   });
 
   it.each<[string, () => string, RegExp]>([

@@ -16,14 +16,15 @@ export function covers(pattern: string, other: string): boolean {
 /**
  * Orders patterns so that one that covers another comes after it: CloudFront takes the first that matches.
  *
- * What covers a pattern has no longer a beginning without wildcards than it, and no more characters that are none.
+ * What covers a pattern has no longer a beginning without wildcards than it, no more characters that are none, and then
+ * asks for no more characters at all.
  */
 export function moreSpecific(one: string, other: string): number {
   return (
     beginning(other).length - beginning(one).length ||
     literals(other) - literals(one) ||
-    count(one, "*") - count(other, "*") ||
-    count(one, "?") - count(other, "?")
+    atLeast(other) - atLeast(one) ||
+    openings(one) - openings(other)
   );
 }
 
@@ -35,6 +36,11 @@ function literals(pattern: string): number {
   return pattern.replaceAll(/[*?]/g, "").length;
 }
 
-function count(pattern: string, wildcard: "*" | "?"): number {
-  return pattern.split(wildcard).length - 1;
+function atLeast(pattern: string): number {
+  return pattern.replaceAll("*", "").length;
+}
+
+/** Places where any number of characters may stand. */
+function openings(pattern: string): number {
+  return pattern.match(/[*?]*\*[*?]*/g)?.length ?? 0;
 }

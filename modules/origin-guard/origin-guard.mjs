@@ -42,6 +42,6 @@ export async function handler(event, context) {
 /** For a server that answers piece by piece. Lambda alone knows how: elsewhere there is no such handler. */
 export const streamingHandler = globalThis.awslambda?.streamifyResponse(async (event, answer, context) => {
   if (admits(event)) return (await application())(event, answer, context);
-  const stream = awslambda.HttpResponseStream.from(answer, refusal);
+  const stream = globalThis.awslambda.HttpResponseStream.from(answer, refusal);
   stream.end(refusalText);
 });
