@@ -1,10 +1,12 @@
 """What ministack lacks, in the order in which it is put in place. Each module names the AWS page it follows."""
 
 import api_gateway
+import api_transport
 import certificate_validation
 import distribution_aliases
 import edge
 import function_url
+import function_url_signature
 import metric_alarm
 import origin_access_identity
 import origins
@@ -23,8 +25,10 @@ def apply(outside_world: dict):
     s3_origin.apply()
     origins.apply(outside_world)
     function_url.apply()
+    function_url_signature.apply()
     response_headers_policy.apply()
     api_gateway.apply()
+    api_transport.apply()
     metric_alarm.apply()
     web_acl_logging.apply()
     return edge.in_front_of(app.app, outside_world)
