@@ -1,5 +1,5 @@
 import { CloudformationStack, LambdaFunctionUrl, LambdaPermission } from "../framework/aws";
-import { Construct, Fn, Token } from "../framework/cdktf";
+import { Construct, Fn, type ITerraformDependable, Token } from "../framework/cdktf";
 import { type LiveFunction, liveAlias } from "./live-function";
 
 /** Who may call: everybody, to be told apart by the function itself, or whoever signs and is permitted. */
@@ -26,6 +26,8 @@ export class FunctionUrl extends Construct {
   ) {
     super(scope, id);
     const { target, functionName, callers, streaming = false } = props;
+    // Before the URL: one that is opened must not refuse anybody for want of them, nor one that is being closed.
+    const permissions = callers === "everybody" ? this.admitEverybody() : [];
     const url = new LambdaFunctionUrl(this, "url", {
       functionName,
       qualifier: target.live.name,
@@ -33,10 +35,10 @@ export class FunctionUrl extends Construct {
       invokeMode: streaming ? "RESPONSE_STREAM" : "BUFFERED",
       // A distribution that no longer asks it has to be updated before it goes.
       lifecycle: { createBeforeDestroy: true },
+      dependsOn: permissions,
     });
     this.url = url.functionUrl;
     this.domain = Token.asString(Fn.element(Fn.split("/", url.functionUrl), 2));
-    if (callers === "everybody") this.admitEverybody();
   }
 
   /**
@@ -55,9 +57,7 @@ export class FunctionUrl extends Construct {
         qualifier: this.props.target.live.name,
         principal: "cloudfront.amazonaws.com",
         sourceArn: distributionArn,
-        ...(action === "lambda:InvokeFunctionUrl" && this.props.callers === "permitted"
-          ? { functionUrlAuthType: "AWS_IAM" }
-          : {}),
+        ...(action === "lambda:InvokeFunctionUrl" ? { functionUrlAuthType: "AWS_IAM" } : {}),
       });
     }
   }
@@ -68,18 +68,20 @@ export class FunctionUrl extends Construct {
    * could invoke the function directly.
    * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
    */
-  private admitEverybody(): void {
+  private admitEverybody(): ITerraformDependable[] {
     const { functionName, target } = this.props;
-    new LambdaPermission(this, "url-permission", {
+    const lifecycle = { createBeforeDestroy: true };
+    const callUrl = new LambdaPermission(this, "url-permission", {
       statementId: "AllowFunctionUrl",
       action: "lambda:InvokeFunctionUrl",
       functionName,
       qualifier: target.live.name,
       principal: "*",
       functionUrlAuthType: "NONE",
+      lifecycle,
     });
     // The provider has the condition from 6.29 on; CloudFormation has it whatever the provider.
-    new CloudformationStack(this, "invoke-permission", {
+    const invoke = new CloudformationStack(this, "invoke-permission", {
       name: `${functionName.replaceAll("_", "-")}-url`,
       templateBody: JSON.stringify({
         Description: "Lets the Function URL invoke its function",
@@ -96,6 +98,8 @@ export class FunctionUrl extends Construct {
         },
       }),
       dependsOn: [target.live],
+      lifecycle,
     });
+    return [callUrl, invoke];
   }
 }

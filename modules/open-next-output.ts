@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { projectRoot, UserError } from "../config";
@@ -108,6 +108,8 @@ export interface OpenNextOutput {
   /** Names of functions that run at CloudFront. */
   readonly edgeFunctions: readonly string[];
   readonly behaviors: readonly OpenNextBehavior[];
+  /** Paths of pages and routes that servers have under a fixed name, with the base path. Read when it is called. */
+  readonly pagePaths: () => readonly string[];
   /** Absolute path of the directory of static files. */
   readonly assetsDirectory: string;
   /** Absolute path of the directory of prerendered pages, where servers find them in the bucket under `_cache`. */
@@ -161,6 +163,7 @@ export function readOpenNextOutput(directory: string): OpenNextOutput {
     ...(warmer === undefined ? {} : { warmer: functionOf(warmer) }),
     edgeFunctions: Object.keys(edgeFunctions),
     behaviors,
+    pagePaths: () => [server, ...Object.values(split)].flatMap(({ bundle }) => pagePathsOf(inside(bundle))),
     assetsDirectory: inside(assets.from),
     ...(cache === undefined ? {} : { cacheDirectory: inside(cache.from) }),
     ...(initializationFunction === undefined || additionalProps.disableTagCache
@@ -169,6 +172,19 @@ export function readOpenNextOutput(directory: string): OpenNextOutput {
     disableIncrementalCache: additionalProps.disableIncrementalCache,
     disableTagCache: additionalProps.disableTagCache,
   };
+}
+
+/** What Next.js writes of its routes beside a server, as far as it is there: it is not OpenNext's to describe. */
+const routesManifest = z.object({
+  basePath: z.string().default(""),
+  staticRoutes: z.array(z.object({ page: z.string() })).default([]),
+});
+
+function pagePathsOf(directory: string): string[] {
+  const file = join(directory, ".next/routes-manifest.json");
+  if (!existsSync(file)) return [];
+  const { data } = routesManifest.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  return (data?.staticRoutes ?? []).map(({ page }) => `${data?.basePath ?? ""}${page}`);
 }
 
 function parse(file: string, text: string): z.infer<typeof description> {

@@ -8,6 +8,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from "@aws-s
 import { Journey } from "../../cli/journey/journey";
 import { request, type ViewerResponse } from "../../embedded-aws";
 import { builtExampleApp } from "../support/example-app";
+import { ProjectCopy } from "../support/project-copy";
 import { describeWithTerraform } from "../support/requirements";
 import { secondPlan } from "../support/second-plan";
 
@@ -146,6 +147,46 @@ describeWithTerraform(
       );
       expect(stored.Item?.revalidatedAt).toEqual({ N: "4711" });
     }, 120_000);
+
+    it(
+      "moves to signed requests in two deploys, on which no request is refused, and takes no other ones then",
+      async () => {
+        const page = "/outreach/api/health";
+        const statuses = new Set<number>();
+        const deployed = new AbortController();
+        const asked = (async () => {
+          while (!deployed.signal.aborted) {
+            statuses.add((await get(page)).status);
+            await sleep(200);
+          }
+        })();
+        const project = new ProjectCopy();
+        try {
+          await project.install();
+          for (const [from, to] of [
+            ["origin-proof", "signed"],
+            ["signed", "iam"],
+          ] as const) {
+            project.edit("config/defaults.ts", `urlAuthorization: "${from}"`, `urlAuthorization: "${to}"`);
+            const { code, output } = await project.cdktf("deploy", zone, "--auto-approve");
+            expect([code, code === 0 ? "" : output]).toEqual([0, ""]);
+          }
+        } finally {
+          deployed.abort();
+          await asked;
+          project.remove();
+        }
+        expect([...statuses]).toEqual([200]);
+
+        const domains = await journey.output(zone, "server_domains");
+        for (const domain of Object.values(domains)) {
+          expect((await request(journey.edge, `https://${domain}${page}`)).status).toBe(403);
+        }
+        const form = { method: "POST", headers: { "content-type": "text/plain" }, body: "unsigned" };
+        expect((await request(journey.edge, `https://dev.mydreamconnect.com${page}`, form)).status).toBe(403);
+      },
+      2 * deployTimeout,
+    );
   },
   { provider: true, python: true },
 );

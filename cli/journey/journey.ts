@@ -159,7 +159,8 @@ export class Journey {
     return join(this.props.directory, "cdktf.out");
   }
 
-  private async output(stack: string, name: string): Promise<Record<string, string>> {
+  /** An output of an applied stack that is a map. */
+  async output(stack: string, name: string): Promise<Record<string, string>> {
     const { stdout } = await promisify(execFile)(
       findRealTerraform(process.env, projectRoot),
       ["output", "-json", name],

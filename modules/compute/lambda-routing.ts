@@ -1,6 +1,6 @@
 import { OpenNextOutputError, type OpenNextOutput } from "../open-next-output";
 import { bucketId, staticPrefix } from "../static-bucket-keys";
-import { moreSpecific } from "./path-pattern";
+import { covers, moreSpecific } from "./path-pattern";
 import type { Route, Routing } from "./routing";
 
 /** Id of the image function among the servers. */
@@ -85,7 +85,8 @@ function publicFile(pathPattern: string): string[] {
 
 /**
  * Patterns for files, as few as there is room for: files that share their name's first word and their ending become one
- * (`/outreach/icon-*.png`), and then, if that is not enough, those that share their ending (`/outreach/*.png`).
+ * (`/outreach/icon-*.png`), and then, if that is not enough, those that share their ending (`/outreach/*.png`). What
+ * would take a page of the app's from its server is left as it is.
  */
 function folded(app: OpenNextOutput, files: readonly string[], room: number): string[] {
   const foldings: ((path: string) => string)[] = [
@@ -93,11 +94,15 @@ function folded(app: OpenNextOutput, files: readonly string[], room: number): st
     (path) => path.replace(/^(\/outreach\/[A-Za-z0-9]+[-_])[^/]*(\.\w+)$/, "$1*$2"),
     (path) => path.replace(/^\/outreach\/[^/]*(\.\w+)$/, "/outreach/*$1"),
   ];
+  let known: readonly string[] | undefined;
+  const pages = () => (known ??= app.pagePaths());
   for (const fold of foldings) {
     const groups = new Map<string, string[]>();
     for (const file of files) groups.set(fold(file), [...(groups.get(fold(file)) ?? []), file]);
     // A file alone keeps its own pattern, which can't take anything else.
-    const patterns = [...groups].map(([pattern, members]) => (members.length === 1 ? (members[0] ?? "") : pattern));
+    const patterns = [...groups].flatMap(([pattern, members]) =>
+      members.length === 1 || pages().some((page) => covers(pattern, page)) ? members : [pattern],
+    );
     if (patterns.length <= room) return patterns;
   }
   const places = Math.max(room, 0);

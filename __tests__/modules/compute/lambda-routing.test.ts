@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { EnvironmentSettings } from "../../../config";
 import { lambdaRouting } from "../../../modules/compute/lambda-routing";
 import { routingOf } from "../../../modules/compute/routing";
@@ -109,6 +111,21 @@ describe("the quota of cache behaviors", () => {
     const folded = table(routing(({ behaviors }) => behaviors.push(...files(...names, "robots.txt"))));
     expect(folded).toContain("/outreach/*.png static files");
     expect(folded).toContain("/outreach/robots.txt static files");
+  });
+
+  it("never has files folded over a page of the app's", () => {
+    const names = Array.from({ length: 18 }, (_, index) => `logo${index}.svg`);
+    const app = builds.make(({ behaviors }) => behaviors.push(...files(...names, ...icons)));
+    const manifest = { basePath: "/outreach", staticRoutes: [{ page: "/icon.svg" }] };
+    const directory = join(app, ".open-next/server-functions/default/.next");
+    mkdirSync(directory);
+    writeFileSync(join(directory, "routes-manifest.json"), JSON.stringify(manifest));
+    expect(() => lambdaRouting(readOpenNextOutput(app), { spare: 5 })).toThrow(
+      /there is room for 13 patterns of files/,
+    );
+    const folded = table(lambdaRouting(readOpenNextOutput(app), { spare: -2 }));
+    expect(folded).toContain("/outreach/logo0.svg static files");
+    expect(folded).toContain("/outreach/icon-*.png static files");
   });
 
   it("leaves room for public pages", () => {
