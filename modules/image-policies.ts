@@ -15,6 +15,8 @@ export class ImagePolicies extends Construct {
     super(scope, id);
     this.cachePolicyId = new CloudfrontCachePolicy(this, "cache", {
       name: `${namePrefix}-images`,
+      // A distribution that no longer uses it has to be updated before it goes.
+      lifecycle: { createBeforeDestroy: true },
       minTtl: 0,
       defaultTtl: 0,
       maxTtl: maxTtlSeconds,

@@ -25,8 +25,11 @@ export class PublicPagePolicies extends Construct {
 
   constructor(scope: Construct, id: string, namePrefix: string) {
     super(scope, id);
+    // A distribution that no longer uses them has to be updated before they go.
+    const lifecycle = { createBeforeDestroy: true };
     this.cachePolicyId = new CloudfrontCachePolicy(this, "cache", {
       name: `${namePrefix}-public-pages`,
+      lifecycle,
       minTtl: 0,
       defaultTtl: 0,
       maxTtl: maxTtlSeconds,
@@ -44,6 +47,7 @@ export class PublicPagePolicies extends Construct {
     }).id;
     this.originRequestPolicyId = new CloudfrontOriginRequestPolicy(this, "origin-request", {
       name: `${namePrefix}-public-pages`,
+      lifecycle,
       cookiesConfig: { cookieBehavior: "none" },
       headersConfig: { headerBehavior: "whitelist", headers: { items: nextRequestHeaders } },
       queryStringsConfig: { queryStringBehavior: "all" },

@@ -12,6 +12,7 @@ import origin_access_identity
 import origins
 import response_headers_policy
 import s3_origin
+import s3_signature
 import web_acl_logging
 
 
@@ -23,6 +24,7 @@ def apply(outside_world: dict):
     distribution_aliases.apply()
     origin_access_identity.apply()
     s3_origin.apply()
+    s3_signature.apply()
     origins.apply(outside_world)
     function_url.apply()
     function_url_signature.apply()
