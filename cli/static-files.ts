@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { lookup } from "mime-types";
-import { staticPrefix } from "../modules/static-bucket-keys";
+import { publicPrefix, staticPrefix } from "../modules/static-bucket-keys";
 
 /**
  * Cache-Control of files whose name changes with their content: a year, the longest that HTTP caches promise to keep
@@ -27,7 +27,8 @@ export interface StaticFile {
 
 /**
  * The static files of an OpenNext build, as browsers ask for them. OpenNext knows nothing of `assetPrefix` and writes
- * `_next/...`; pages built with `assetPrefix: /outreach-static` ask for `/outreach-static/_next/...`.
+ * `_next/...`; pages built with `assetPrefix: /outreach-static` ask for `/outreach-static/_next/...`. Files of `public/`
+ * are asked for below the base path too, `/outreach/night.png`, for which Next.js has no prefix.
  */
 export async function listStaticFiles(assetsDirectory: string): Promise<StaticFile[]> {
   const entries = await readdir(assetsDirectory, { recursive: true, withFileTypes: true });
@@ -35,14 +36,15 @@ export async function listStaticFiles(assetsDirectory: string): Promise<StaticFi
     .filter((entry) => entry.isFile() && entry.name !== "BUILD_ID")
     .map((entry) => join(entry.parentPath, entry.name))
     .sort()
-    .map((path) => {
+    .flatMap((path) => {
       const name = path.slice(assetsDirectory.length + 1).replaceAll("\\", "/");
-      return {
+      const prefixes = name.startsWith("_next/") ? [staticPrefix] : [staticPrefix, publicPrefix];
+      return prefixes.map((prefix) => ({
         path,
-        key: `${staticPrefix}/${name}`,
+        key: `${prefix}/${name}`,
         contentType: contentTypeOf(name),
         cacheControl: name.startsWith("_next/static/") ? immutableForAYear : revalidated,
-      };
+      }));
     });
 }
 

@@ -21,6 +21,8 @@ export { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function"
 export { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 export { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity";
 export { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy";
+export { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+export { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { DataAwsApiGatewayRestApi } from "@cdktf/provider-aws/lib/data-aws-api-gateway-rest-api";
 export { DataAwsApigatewayv2Apis } from "@cdktf/provider-aws/lib/data-aws-apigatewayv2-apis";
@@ -41,6 +43,7 @@ export { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-s
 export { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 export { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+export { LambdaProvisionedConcurrencyConfig } from "@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 export { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";

@@ -26,7 +26,7 @@ export {
   Testing,
   Token,
 } from "cdktf";
-export type { TerraformRemoteState } from "cdktf";
+export type { ITerraformDependable, TerraformRemoteState } from "cdktf";
 export { Construct } from "constructs";
 
 /** The framework's app, which also writes beside each stack where the program creates its constructs. */

@@ -27,6 +27,8 @@ export class EdgeFunction extends Construct {
     super(scope, id);
     this.arn = new CloudfrontFunction(this, "function", {
       name: props.name,
+      // A distribution that no longer uses it has to be updated before it goes.
+      lifecycle: { createBeforeDestroy: true },
       runtime: "cloudfront-js-2.0",
       publish: true,
       code: `${edgeFunctionCode(props.kind)}\nvar acceptedProofs = ${Fn.jsonencode(props.acceptedDigests)};\n`,

@@ -7,7 +7,7 @@ import {
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
 import { PrivateBucket } from "./private-bucket";
-import { staticPrefix } from "./static-bucket-keys";
+import { publicPrefix, staticPrefix } from "./static-bucket-keys";
 
 export interface StaticBucketProps {
   readonly name: string;
@@ -35,7 +35,7 @@ export class StaticBucket extends Construct {
   constructor(scope: Construct, id: string, props: StaticBucketProps) {
     super(scope, id);
     const identity = new CloudfrontOriginAccessIdentity(this, "identity", { comment: `Reads ${props.name}` });
-    const files = `arn:aws:s3:::${props.name}/${staticPrefix}/*`;
+    const files = [staticPrefix, publicPrefix].map((prefix) => `arn:aws:s3:::${props.name}/${prefix}/*`);
     const admitted = props.access.admittedDistributionIds;
     const bucket = new PrivateBucket(this, "bucket", {
       name: props.name,
@@ -74,11 +74,11 @@ export class StaticBucket extends Construct {
 
 function readBy(
   sid: string,
-  files: string,
+  resources: string[],
   principal: { type: string; identifiers: string[] },
 ): DataAwsIamPolicyDocumentStatement {
   // No s3:ListBucket: an absent file answers 403, which tells a stranger nothing about the bucket's content.
-  return { sid, effect: "Allow", principals: [principal], actions: ["s3:GetObject"], resources: [files] };
+  return { sid, effect: "Allow", principals: [principal], actions: ["s3:GetObject"], resources };
 }
 
 function accessControl(scope: Construct, name: string): CloudfrontOriginAccessControl {

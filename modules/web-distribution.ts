@@ -36,6 +36,7 @@ const errorTtlSeconds = 10;
 /** A distribution with its name in DNS: HTTPS only, TLS 1.2 and later, IPv4 and IPv6, access logs kept. */
 export class WebDistribution extends Construct {
   readonly distributionId: string;
+  readonly arn: string;
 
   constructor(scope: Construct, id: string, props: WebDistributionProps) {
     super(scope, id);
@@ -75,6 +76,7 @@ export class WebDistribution extends Construct {
       waitForDeployment: true,
     });
     this.distributionId = distribution.id;
+    this.arn = distribution.arn;
     new AliasRecords(this, "records", {
       zoneId: props.zoneId,
       name: props.domainName,

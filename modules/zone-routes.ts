@@ -3,9 +3,10 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
-import { publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
+import { imageBehavior, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import type { Route, Routing } from "./compute/routing";
 import { EdgeFunction } from "./edge-function";
+import { ImagePolicies } from "./image-policies";
 import { PublicPagePolicies } from "./public-page-policies";
 
 export interface ZoneRoutesProps {
@@ -16,8 +17,6 @@ export interface ZoneRoutesProps {
   readonly originId: (id: string) => string;
   /** Digests of the proofs by which the distribution knows another one in front of it. Empty: users come in here. */
   readonly acceptedDigests: string[];
-  /** Path patterns of pages that are the same for everybody. */
-  readonly publicPaths: readonly string[];
 }
 
 /** How a distribution routes Outreach's paths. The zone's own has these routes, and SleepConnect's has them too. */
@@ -27,6 +26,8 @@ export class ZoneRoutes extends Construct {
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
   /** The function that tells a server which host the user asked for. */
   readonly serverFunctionArn: string;
+  private images: ImagePolicies | undefined;
+  private publicPages: { readonly policies: PublicPagePolicies; readonly functionArn: string } | undefined;
 
   constructor(
     scope: Construct,
@@ -41,10 +42,7 @@ export class ZoneRoutes extends Construct {
     }).arn;
     const { routes, fallback } = props.routing;
     this.fallback = this.behavior(fallback);
-    const behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
-    // After the APIs, which a pattern of theirs must not be able to cover, and before the pages that are for one user.
-    const userPages = routes.findIndex(({ pathPattern }) => pathPattern === "/outreach");
-    this.behaviors = behaviors.toSpliced(userPages, 0, ...this.publicPages());
+    this.behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
   }
 
   private behavior({ origin, kind }: Omit<Route, "pathPattern">): CloudfrontDistributionDefaultCacheBehavior {
@@ -54,21 +52,24 @@ export class ZoneRoutes extends Construct {
         return staticBehavior(originId);
       case "server":
         return serverBehavior(originId, this.serverFunctionArn, this.props.routing.servers[origin]?.host ?? "own");
+      case "images":
+        this.images ??= new ImagePolicies(this, "image-policies", this.props.namePrefix);
+        return imageBehavior(originId, this.images.cachePolicyId);
+      case "public-page":
+        this.publicPages ??= this.makePublicPages();
+        return publicPageBehavior(originId, this.publicPages.functionArn, this.publicPages.policies);
     }
   }
 
-  private publicPages(): CloudfrontDistributionOrderedCacheBehavior[] {
-    const { namePrefix, publicPaths, routing, originId, acceptedDigests } = this.props;
-    if (publicPaths.length === 0) return [];
+  /** What all public pages have in common. */
+  private makePublicPages() {
+    const { namePrefix, acceptedDigests } = this.props;
     const policies = new PublicPagePolicies(this, "public-page-policies", namePrefix);
-    const toPage = new EdgeFunction(this, "public-page", {
+    const { arn: functionArn } = new EdgeFunction(this, "public-page", {
       name: `${namePrefix}-public-page`,
       kind: "public-page",
       acceptedDigests,
     });
-    return publicPaths.map((pathPattern) => ({
-      pathPattern,
-      ...publicPageBehavior(originId(routing.fallback.origin), toPage.arn, policies),
-    }));
+    return { policies, functionArn };
   }
 }

@@ -2,9 +2,10 @@ import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
-import { bucketId, routingOf, singleServer } from "../modules/compute/routing";
+import { routingOf, singleServer } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
+import { bucketId } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
@@ -27,17 +28,15 @@ export class SleepConnectStack extends BaseStack {
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
       secretId: this.read(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
     });
-    // In front of the zone's distribution all is one server: that one knows what answers which path.
+    // In front of the zone's distribution all is one server: that one knows what answers which path, and stores it.
     const routing = direct ? routingOf(environment) : singleServer("own");
     const servers = Object.keys(routing.servers).map((id) =>
       direct
         ? httpsOrigin(originId(id), this.readEntry(zoneStack, "server_domains", id), {
-            name: "x-outreach-origin-proof",
-            value: proof.secretString,
+            proof: { name: "x-outreach-origin-proof", value: proof.secretString },
           })
         : httpsOrigin(originId(id), this.read(zoneStack, "outreach_domain"), {
-            name: "x-outreach-hop-proof",
-            value: proof.secretString,
+            proof: { name: "x-outreach-hop-proof", value: proof.secretString },
           }),
     );
     const routes = new ZoneRoutes(this, "routes", {
@@ -45,8 +44,6 @@ export class SleepConnectStack extends BaseStack {
       routing,
       originId,
       acceptedDigests: [],
-      // In front of the zone's distribution there is nothing to store: that one does.
-      publicPaths: direct ? environment.publicPaths : [],
     });
 
     const firewall =

@@ -1,5 +1,5 @@
 import { artifactBucket, type EnvironmentSettings, type SharedSettings, UserError } from "../config";
-import { functionNameOf } from "../config/function-name";
+import { functionNameOf, helperNameOf } from "../config/function-name";
 import type { Construct } from "../framework/cdktf";
 import type { Compute } from "../modules/compute/compute";
 import { LambdaCompute } from "../modules/compute/lambda-compute";
@@ -10,6 +10,8 @@ import type { RotatingSecret } from "../modules/rotating-secret";
 export interface ComputeSurroundings {
   readonly environment: EnvironmentSettings;
   readonly shared: SharedSettings;
+  /** Begins the names of what is called by no pattern of its own. */
+  readonly namePrefix: string;
   /** Variables of the app's process environment. No secret. */
   readonly variables: Readonly<Record<string, string>>;
   /** The proof by which servers know CloudFront. */
@@ -18,20 +20,26 @@ export interface ComputeSurroundings {
 
 /** What answers a zone's requests, as its environment's settings choose. */
 export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
-  const { environment, shared, variables, originProof } = surroundings;
+  const { environment, shared, namePrefix, variables, originProof } = surroundings;
   const { compute, region, account, logRetentionDays } = environment;
   switch (compute.kind) {
     case "lambda":
       return new LambdaCompute(scope, id, {
-        functionName: functionNameOf(environment),
+        names: {
+          prefix: namePrefix,
+          server: (split) => functionNameOf(environment, split),
+          helper: (part) => helperNameOf(environment, part),
+        },
         compute,
         app: readOpenNextOutput(environment.artifactDirectory),
         variables,
         artifactBucket: artifactBucket(shared, region),
+        staticBucket: environment.staticBucket,
         acceptedDigests: originProof.acceptedDigests,
         region,
         account,
         logRetentionDays,
+        deletionProtection: environment.deletionProtection,
       });
     default:
       throw new UserError(`${environment.name}: compute.kind ${compute.kind} can't be deployed.`);

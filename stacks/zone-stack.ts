@@ -1,12 +1,14 @@
 import type { EnvironmentSettings, SharedSettings } from "../config";
+import { namePrefixOf } from "../config/function-name";
 import { DataAwsSsmParameter } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
 import { Firewall } from "../modules/firewall";
-import { bucketId, routingOf } from "../modules/compute/routing";
+import { routingOf } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
 import { StaticBucket } from "../modules/static-bucket";
+import { bucketId } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
@@ -25,7 +27,7 @@ export class ZoneStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack }: ZoneStackProps) {
     super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack] });
     const { domains } = environment;
-    const namePrefix = `outreach-${environment.name}`;
+    const namePrefix = namePrefixOf(environment);
     const zoneId = this.read(sharedStack, "hosted_zone_id");
 
     const hopProof = new RotatingSecret(this, "hop-proof", {
@@ -51,6 +53,7 @@ export class ZoneStack extends BaseStack {
     const compute = zoneCompute(this, "server", {
       environment,
       shared,
+      namePrefix,
       variables: {
         OUTREACH_API_URL: `https://${domains.api}`,
         OUTREACH_WEBSOCKET_URL: `wss://${domains.webSocket}`,
@@ -66,7 +69,6 @@ export class ZoneStack extends BaseStack {
       routing,
       originId: (id) => id,
       acceptedDigests: hopProof.acceptedDigests,
-      publicPaths: environment.publicPaths,
     });
     const firewall =
       environment.firewall &&
@@ -84,7 +86,10 @@ export class ZoneStack extends BaseStack {
       certificateArn: this.read(sharedStack, "certificate_arn"),
       origins: [
         ...Object.entries(compute.domains).map(([id, domain]) =>
-          httpsOrigin(id, domain, { name: "x-outreach-origin-proof", value: originProof.activeValue }),
+          httpsOrigin(id, domain, {
+            proof: { name: "x-outreach-origin-proof", value: originProof.activeValue },
+            accessControlId: compute.accessControlId,
+          }),
         ),
         bucketOrigin(bucketId, { domainName: files.regionalDomainName, identity: files.identity }),
       ],
@@ -97,6 +102,8 @@ export class ZoneStack extends BaseStack {
         prefix: `cloudfront/${domains.outreach}/`,
       },
     });
+
+    compute.admitDistribution?.("zone", distribution.arn);
 
     const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
     new RestApiDomain(this, "rest-api", {

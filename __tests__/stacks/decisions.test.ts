@@ -122,8 +122,8 @@ describe("decision 3, caching and cookies", () => {
     );
     expect(Object.keys(behaviors(zone))).toEqual([
       "/outreach-static/*",
-      "/outreach/api/*",
       "/outreach/about",
+      "/outreach/api/*",
       "/outreach",
       "/outreach/*",
       "default",
@@ -210,7 +210,10 @@ describe("decision 5, the bucket", () => {
           },
         ],
         actions: ["s3:GetObject"],
-        resources: ["arn:aws:s3:::outreach-mydreamconnect-dev/outreach-static/*"],
+        resources: [
+          "arn:aws:s3:::outreach-mydreamconnect-dev/outreach-static/*",
+          "arn:aws:s3:::outreach-mydreamconnect-dev/outreach/*",
+        ],
       },
     ]);
   });

@@ -5,6 +5,7 @@ import { type EnvironmentSettings, loadSettings, UserError } from "../../config"
 import { readOpenNextOutput } from "../../modules/open-next-output";
 import { uploadArtifacts } from "../artifact-upload";
 import { enterUsersDirectory } from "../working-directory";
+import { seedPageCache } from "../page-cache";
 import { listStaticFiles, uploadStaticFiles } from "../static-files";
 
 /**
@@ -32,15 +33,22 @@ export function assetsCommand(): Command {
     });
 }
 
-/** Uploads the static files of an environment's build with the caller's AWS credentials. @returns how many */
+/**
+ * Uploads the static files of an environment's build, and its prerendered pages where the build has servers keep some,
+ * with the caller's AWS credentials.
+ *
+ * @returns how many static files
+ */
 export async function uploadAssets(
   environment: EnvironmentSettings,
   onUploaded?: Parameters<typeof uploadStaticFiles>[3],
 ): Promise<number> {
-  const files = await listStaticFiles(readOpenNextOutput(environment.artifactDirectory).assetsDirectory);
+  const build = readOpenNextOutput(environment.artifactDirectory);
+  const files = await listStaticFiles(build.assetsDirectory);
   const client = new S3Client({ region: environment.region });
   try {
     await uploadStaticFiles(client, environment.staticBucket, files, onUploaded);
+    if (environment.compute.kind === "lambda") await seedPageCache(client, environment, build);
   } finally {
     client.destroy();
   }
