@@ -1,0 +1,87 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { everyOption } from "../../cli/diagram/option-diagrams";
+import { Journey } from "../../cli/journey/journey";
+import { lastLines, runProcess } from "../../cli/terraform/process";
+import { wrapperPath } from "../../cli/terraform/real-terraform";
+import { planStack } from "../../cli/terraform/stack-plan";
+import { checkSettings, type ComputeKind, loadSettings } from "../../config";
+import { zoneStackName } from "../../config/stack-names";
+import { App } from "../../framework/cdktf";
+import { judgeDocuments, judgeSynthesized, renderReport } from "../../gate";
+import { wire } from "../../main";
+import { describeWithTerraform } from "../support/requirements";
+
+/** Names of the environments of the configuration. */
+const environments = loadSettings({}).environments.map(({ name }) => name);
+
+describeWithTerraform(
+  "every compute option in every environment",
+  () => {
+    const directory = mkdtempSync(join(tmpdir(), "matrix-"));
+    const variables = { ...process.env };
+    const journey = new Journey({ environment: "develop", directory, keep: false });
+
+    beforeAll(async () => {
+      await journey.startAws();
+      await journey.deploy(journey.stacks.shared, () => undefined);
+    }, 6 * 60_000);
+
+    afterAll(async () => {
+      await journey.stop();
+      rmSync(directory, { recursive: true, force: true });
+      for (const name of Object.keys(process.env)) if (!(name in variables)) Reflect.deleteProperty(process.env, name);
+      Object.assign(process.env, variables);
+    });
+
+    describe.each(Object.keys(everyOption) as ComputeKind[])("%s", (kind) => {
+      const outdir = join(directory, kind);
+      const directoryOf = (stack: string) => join(outdir, "stacks", stack);
+
+      it("is let through by the gate as synthesized", async () => {
+        const settings = loadSettings(process.env);
+        const changed = settings.environments.map((one) => ({ ...one, compute: everyOption[kind] }));
+        const app = new App({ outdir });
+        wire(app, checkSettings({ ...settings, environments: changed }));
+        app.synth();
+        const report = await judgeSynthesized(outdir);
+        expect(report.verdict === "pass" ? "pass" : renderReport(report, { color: false })).toBe("pass");
+      }, 60_000);
+
+      it("is valid to Terraform and the provider, with SleepConnect in front of it", async () => {
+        const faults: string[] = [];
+        for (const stack of readdirSync(join(outdir, "stacks"))) {
+          for (const command of ["init", "validate"]) {
+            const { exitCode, stdout, stderr } = await terraform(directoryOf(stack), command);
+            if (exitCode !== 0) faults.push(`${stack} ${command}: ${lastLines(stdout + stderr, 20)}`);
+          }
+        }
+        expect(faults).toEqual([]);
+      }, 240_000);
+
+      it.each(environments)(
+        "plans in %s, and the gate leaves nothing of the plan undetermined",
+        async (environment) => {
+          const stack = zoneStackName(environment);
+          const stackFile = join(directoryOf(stack), "cdk.tf.json");
+          const plan = await planStack(stackFile, process.env);
+          if (plan.kind !== "planned") throw new Error(`${stack}: ${JSON.stringify(plan)}`);
+          const report = await judgeDocuments(
+            [{ file: stack, read: () => Promise.resolve(plan.document), stackFile }],
+            { point: "apply" },
+          );
+          expect(report.verdict === "pass" ? "pass" : renderReport(report, { color: false })).toBe("pass");
+        },
+        120_000,
+      );
+    });
+  },
+  { provider: true, python: true },
+);
+
+function terraform(directory: string, command: string) {
+  const flags = command === "init" ? ["-input=false"] : [];
+  const args = [wrapperPath, command, ...flags, "-no-color"];
+  return runProcess({ program: process.execPath, args, directory, env: process.env });
+}
