@@ -4,6 +4,7 @@ import { originDomainOf } from "../config/origin-domain";
 import type { Construct } from "../framework/cdktf";
 import type { BalancedComputeProps } from "../modules/compute/balanced-compute";
 import type { Compute } from "../modules/compute/compute";
+import { Ec2Compute } from "../modules/compute/ec2-compute";
 import { FargateCompute } from "../modules/compute/fargate-compute";
 import { LambdaCompute } from "../modules/compute/lambda-compute";
 import { readOpenNextOutput } from "../modules/open-next-output";
@@ -50,6 +51,12 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
       });
     case "fargate":
       return new FargateCompute(scope, id, { ...balanced(surroundings), compute });
+    case "ec2":
+      return new Ec2Compute(scope, id, {
+        ...balanced(surroundings),
+        compute,
+        artifactBucket: artifactBucket(shared, region),
+      });
     default:
       throw new UserError(`${environment.name}: compute.kind ${compute.kind} can't be deployed.`);
   }
@@ -58,7 +65,7 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
 /** What the options behind a load balancer have in common. */
 function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
   const { environment, shared, variables, originProof, zoneId, certificateArn, staticBucketArn } = surroundings;
-  const { name, region, account, logRetentionDays, deletionProtection } = environment;
+  const { name, region, account, logRetentionDays, deletionProtection, tags } = environment;
   return {
     name: `outreach-${name}`,
     environment: name,
@@ -70,6 +77,7 @@ function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
     logBucket: logBucket(shared, region),
     staticBucketArn,
     deletionProtection,
+    tags,
     region,
     account,
     logRetentionDays,

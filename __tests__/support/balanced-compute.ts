@@ -19,6 +19,7 @@ export const surroundings: BalancedComputeProps = {
   logBucket: "logs",
   staticBucketArn: "arn:aws:s3:::outreach-mydreamconnect-dev",
   deletionProtection: false,
+  tags: { Application: "outreach" },
   region: "us-east-1",
   account: "111122223333",
   logRetentionDays: 30,

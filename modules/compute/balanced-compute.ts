@@ -17,6 +17,8 @@ export interface BalancedComputeProps {
   readonly logBucket: string;
   readonly staticBucketArn: string;
   readonly deletionProtection: boolean;
+  /** Tags of what the option itself starts, to which the provider's default tags do not come. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: number;

@@ -2,8 +2,7 @@ import { DataAwsIamPolicyDocument, SecurityGroup, VpcEndpoint, VpcSecurityGroupI
 import { Construct } from "../../framework/cdktf";
 
 /** An API of AWS by the end of its endpoint's name. */
-export type AwsApi =
-  "ecr.api" | "ecr.dkr" | "ec2messages" | "logs" | "monitoring" | "secretsmanager" | "ssm" | "ssmmessages";
+export type AwsApi = "ecr.api" | "ecr.dkr" | "logs" | "monitoring" | "ssm" | "ssmmessages";
 
 export interface VpcEndpointsProps {
   /** Begins the names. */
