@@ -7,6 +7,7 @@ import type { Compute } from "../../modules/compute/compute";
 import { Certificate } from "../../modules/certificate";
 import { HostedZone } from "../../modules/hosted-zone";
 import { LogBucket } from "../../modules/log-bucket";
+import { requiredAwsProvider } from "../../stacks/base-stack";
 import { surroundings } from "./balanced-compute";
 
 /** Hosted zone of the stack. */
@@ -23,6 +24,7 @@ export function writeBalancedStack(
 ): void {
   const stack = new TerraformStack(Testing.app({ fakeCdktfJsonPath: true }), "server");
   const provider = new AwsProvider(stack, "aws", { region: surroundings.region });
+  stack.addOverride("terraform.required_providers.aws.version", requiredAwsProvider);
   const zone = new HostedZone(stack, "zone", { source: "create", name: zoneName });
   new LogBucket(stack, "logs", {
     name: surroundings.logBucket,

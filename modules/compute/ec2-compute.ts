@@ -8,7 +8,7 @@ import {
   IamInstanceProfile,
   LaunchTemplate,
 } from "../../framework/aws";
-import { AssetType, Construct, TerraformAsset } from "../../framework/cdktf";
+import { AssetType, Construct, type ITerraformDependable, TerraformAsset } from "../../framework/cdktf";
 import { AliasRecords } from "../alias-records";
 import type { Artifact } from "../artifact";
 import { LoadBalancer } from "../load-balancer";
@@ -66,7 +66,7 @@ export class Ec2Compute extends Construct implements Compute {
       region,
       account,
     });
-    const logs = new CloudwatchLogGroup(this, "server-logs", {
+    const serverLogs = new CloudwatchLogGroup(this, "server-logs", {
       name: groups.server,
       retentionInDays: logRetentionDays,
       kmsKeyId: logKey.arn,
@@ -129,12 +129,12 @@ export class Ec2Compute extends Construct implements Compute {
         releaseParameter: release.name,
         archives: `s3://${artifactBucket}/${archivePrefix}`,
         variables: { ...serverVariables, ...props.variables },
-        agentConfiguration: agentConfiguration(logs.name),
+        agentConfiguration: agentConfiguration(groups.server),
         healthPath,
         region,
       }),
     });
-    const group = this.group(props, template, network, loadBalancer, role);
+    const group = this.group(props, template, network, loadBalancer, [role.policy, serverLogs]);
     new AliasRecords(this, "origin", {
       zoneId: props.zoneId,
       name: props.originDomain,
@@ -213,7 +213,7 @@ export class Ec2Compute extends Construct implements Compute {
     template: LaunchTemplate,
     network: Network,
     loadBalancer: LoadBalancer,
-    role: ServiceRole,
+    before: readonly ITerraformDependable[],
   ): AutoscalingGroup {
     const { min, max, cpuPercent } = compute.instances;
     const group = new AutoscalingGroup(this, "group", {
@@ -241,7 +241,7 @@ export class Ec2Compute extends Construct implements Compute {
       waitForElbCapacity: min,
       waitForCapacityTimeout: "15m",
       tag: Object.entries({ Name: name, ...tags }).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
-      dependsOn: [...network.ready, ...loadBalancer.ready, role.policy],
+      dependsOn: [...network.ready, ...loadBalancer.ready, ...before],
     });
     new AutoscalingPolicy(this, "scaling-policy", {
       name: "cpu",

@@ -21,8 +21,8 @@ const pm2Version = "7.0.4";
 /** What EC2 takes at most, before base64. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html */
 export const largestUserData = 16_384;
 
-/** The script, as instances run it but for the settings before it. */
-export const startScript = readFileSync(join(__dirname, "start-server.sh"), "utf8");
+/** The script as instances run it, but for the settings before it. */
+const startScript = readFileSync(join(__dirname, "start-server.sh"), "utf8");
 
 /** User data, in base64, that starts the server. */
 export function userData(settings: StartSettings): string {
@@ -37,5 +37,7 @@ export function userData(settings: StartSettings): string {
     OUTREACH_AGENT: Buffer.from(JSON.stringify(settings.agentConfiguration)).toString("base64"),
     OUTREACH_HEALTH_PATH: settings.healthPath,
   }).map(([name, value]) => `export ${name}='${value}'`);
-  return Fn.base64encode(Fn.join("\n", ["#!/bin/bash", ...exports, Fn.rawString(startScript)]));
+  // Terraform would read "${" and backslashes of the script as its own; in base64 there are none.
+  const script = Fn.base64decode(Buffer.from(startScript).toString("base64"));
+  return Fn.base64encode(Fn.join("\n", ["#!/bin/bash", ...exports, script]));
 }
