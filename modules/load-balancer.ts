@@ -98,7 +98,6 @@ export class LoadBalancer extends Construct {
       targetType,
       port: targetPort,
       protocol: "HTTP",
-      protocolVersion: "HTTP1",
       deregistrationDelay: String(drainSeconds),
       loadBalancingAlgorithmType: "least_outstanding_requests",
       healthCheck: {

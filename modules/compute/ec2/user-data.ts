@@ -26,7 +26,7 @@ const startScript = readFileSync(join(__dirname, "start-server.sh"), "utf8");
 
 /** User data, in base64, that starts the server. */
 export function userData(settings: StartSettings): string {
-  const exports = Object.entries({
+  const exported = {
     AWS_DEFAULT_REGION: settings.region,
     OUTREACH_NODE_MAJOR: String(settings.nodeMajor),
     OUTREACH_PM2_VERSION: pm2Version,
@@ -36,8 +36,14 @@ export function userData(settings: StartSettings): string {
     OUTREACH_VARIABLES: Fn.base64encode(Fn.jsonencode(settings.variables)),
     OUTREACH_AGENT: Buffer.from(JSON.stringify(settings.agentConfiguration)).toString("base64"),
     OUTREACH_HEALTH_PATH: settings.healthPath,
-  }).map(([name, value]) => `export ${name}='${value}'`);
-  // Terraform would read "${" and backslashes of the script as its own; in base64 there are none.
-  const script = Fn.base64decode(Buffer.from(startScript).toString("base64"));
-  return Fn.base64encode(Fn.join("\n", ["#!/bin/bash", ...exports, script]));
+  };
+  return Fn.base64encode(
+    Fn.join("", [
+      "#!/bin/bash\n",
+      // Each value is an element of its own: what Terraform learns later must not stand inside another text.
+      ...Object.entries(exported).flatMap(([name, value]) => [`export ${name}='`, value, "'\n"]),
+      // Terraform would read "${" and backslashes of the script as its own; in base64 there are none.
+      Fn.base64decode(Buffer.from(startScript).toString("base64")),
+    ]),
+  );
 }
