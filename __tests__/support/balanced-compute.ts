@@ -12,7 +12,7 @@ export const surroundings: BalancedComputeProps = {
   name: "outreach-develop",
   environment: "develop",
   variables: { OUTREACH_API_URL: "https://outreach-api-dev.mydreamconnect.com" },
-  acceptedProofs: ["the blue one", "the green one"],
+  acceptedProofs: ["blue-proof", "green-proof"],
   originDomain: "outreach-dev-origin.mydreamconnect.com",
   zoneId: "Z0123456789ABCDEFGHIJ",
   certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/one",
