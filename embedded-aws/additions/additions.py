@@ -11,6 +11,7 @@ import edge
 import flow_log
 import function_url
 import function_url_signature
+import launch_template
 import load_balancer_origin
 import metric_alarm
 import origin_access_identity
@@ -45,6 +46,7 @@ def apply(outside_world: dict):
     flow_log.apply()
     security_group_rule.apply()
     ecs_service.apply()
+    launch_template.apply()
     auto_scaling_group.apply()
     application_auto_scaling.apply()
     return edge.in_front_of(app.app, outside_world)

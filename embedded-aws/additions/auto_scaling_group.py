@@ -125,7 +125,9 @@ def _complete(group: dict) -> dict:
     template = complete.get("LaunchTemplate")
     if template:
         complete["LaunchTemplate"] = _named(template)
-        complete["Instances"] = [{**one, "LaunchTemplate": complete["LaunchTemplate"]} for one in group["Instances"]]
+        complete["Instances"] = [
+            {**{name: value for name, value in one.items() if value != ""}, "LaunchTemplate": complete["LaunchTemplate"]}
+            for one in group["Instances"]]
     return {name: value for name, value in complete.items() if value not in ("", [], {})}
 
 
