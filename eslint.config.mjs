@@ -57,8 +57,19 @@ export default tseslint.config(
     },
   },
   {
-    files: ["*.cjs"],
-    languageOptions: { sourceType: "commonjs", globals: { module: "writable", __dirname: "readonly" } },
+    // Node.js's CommonJS; the standalone server is called server.js because Next.js's own is.
+    files: ["**/*.cjs", "modules/builtin-standalone/server.js"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: {
+        __dirname: "readonly",
+        console: "readonly",
+        module: "writable",
+        process: "readonly",
+        require: "readonly",
+        setTimeout: "readonly",
+      },
+    },
   },
   {
     files: ["**/*.mjs"],

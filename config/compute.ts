@@ -59,6 +59,11 @@ const network = z.discriminatedUnion("source", [
      * availability zone (`per-zone`), at a price per hour each. `none` suits an app that calls nothing outside AWS.
      */
     nat: z.enum(["none", "single", "per-zone"]),
+    /**
+     * How servers reach AWS's APIs. `private`: through an endpoint for each API, at a price per hour and zone each.
+     * `nat`: through the NAT gateway. S3 has an endpoint of its own in both cases, which costs nothing.
+     */
+    awsApis: z.enum(["private", "nat"]),
   }),
 ]);
 
@@ -72,10 +77,25 @@ const scaling = z
   })
   .refine(({ min, max }) => min <= max, { path: ["max"], message: "must not be below min" });
 
+/**
+ * Memory (MB) that Fargate offers with CPU units: at the least, at the most, and in which steps.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
+ */
+const fargateMemory = {
+  256: { least: 512, most: 2048, step: 512 },
+  512: { least: 1024, most: 4096, step: 1024 },
+  1024: { least: 2048, most: 8192, step: 1024 },
+  2048: { least: 4096, most: 16_384, step: 1024 },
+  4096: { least: 8192, most: 30_720, step: 1024 },
+};
+
 /** Next.js's standalone server in a container on ECS Fargate, behind a load balancer. */
-const fargate = z.strictObject({
+const fargateSettings = z.strictObject({
   kind: z.literal("fargate"),
-  /** The image in ECR, by digest: a tag could come to mean another one. */
+  /**
+   * The image in ECR that the service starts with, by digest: a tag could come to mean another one. A release puts
+   * another one in its place, which a later deployment keeps.
+   */
   image: z
     .string()
     .regex(
@@ -83,11 +103,24 @@ const fargate = z.strictObject({
       "must be an image in ECR by digest, such as 111122223333.dkr.ecr.us-east-1.amazonaws.com/outreach@sha256:<64 hexadecimal digits>",
     ),
   architecture,
-  /** Units of 1/1024 vCPU. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+  /** Units of 1/1024 vCPU. */
   cpuUnits: z.literal([256, 512, 1024, 2048, 4096]),
   memoryMb: z.int().min(512).max(30_720).multipleOf(512),
   tasks: scaling,
   network,
+});
+
+const fargate = fargateSettings.superRefine(({ cpuUnits, memoryMb }, context) => {
+  const { least, most, step } = fargateMemory[cpuUnits];
+  if (memoryMb >= least && memoryMb <= most && memoryMb % step === 0 && !(cpuUnits === 256 && memoryMb === 1536))
+    return;
+  const allowed = cpuUnits === 256 ? "512, 1024 or 2048" : `${least} to ${most}, in steps of ${step},`;
+  context.addIssue({
+    code: "custom",
+    path: ["memoryMb"],
+    input: memoryMb,
+    message: `must be ${allowed} with ${cpuUnits} CPU units`,
+  });
 });
 
 /** Next.js's standalone server under PM2 on EC2 instances, behind a load balancer. */
@@ -103,6 +136,11 @@ const ec2 = z.strictObject({
   architecture,
   /** Node.js's major version, from Amazon Linux's own packages. */
   nodeMajor: z.literal([20, 22, 24]),
+  /**
+   * Version of the SSM parameter in which Amazon publishes the image of Amazon Linux 2023 in the environment's region.
+   * @default - the newest: a plan after its publication replaces the instances
+   */
+  machineImageVersion: z.int().min(1).optional(),
   /** Gibibytes of the encrypted disk. */
   diskGib: z.int().min(8).max(500),
   instances: scaling,

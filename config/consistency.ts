@@ -1,4 +1,5 @@
 import { formatPath, type Mistake } from "./mistakes";
+import { originDomain } from "./origin-domain";
 import type { EnvironmentSettings, Settings, WorkspaceVariable } from "./schema";
 
 /** Settings of which any part may still be missing or wrong, so that all mistakes can be told at once. */
@@ -52,6 +53,27 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
           path: [...at, "domains", key],
           value: domain,
           message: `must be ${zone} or one label below it, which is what the shared certificate covers`,
+        });
+      }
+    }
+    const network = environment?.compute && "network" in environment.compute ? environment.compute.network : undefined;
+    const { name, domains: { outreach } = {} } = environment ?? {};
+    if (network && typeof name === "string" && typeof outreach === "string" && typeof zone === "string") {
+      claims.add("domain", originDomain({ name, outreach, zone }), [...at, "domains", "outreach"]);
+    }
+    if (network?.source === "create" && network.nat === "none") {
+      if (network.awsApis === "nat") {
+        mistakes.push({
+          path: [...at, "compute", "network", "awsApis"],
+          value: network.awsApis,
+          message: 'must be "private" where nat is "none", or the servers reach no API of AWS',
+        });
+      }
+      if (environment?.compute?.kind === "ec2") {
+        mistakes.push({
+          path: [...at, "compute", "network", "nat"],
+          value: network.nat,
+          message: 'must be "single" or "per-zone" for ec2, whose instances get PM2 from the public npm registry',
         });
       }
     }

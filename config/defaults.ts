@@ -21,6 +21,7 @@ export const shared: SharedSettings = {
     policySets: [],
   },
   buckets: { logs: "outreach-mydreamconnect-logs", artifacts: "outreach-mydreamconnect-artifacts" },
+  containerRepository: "outreach",
   logRetentionDays: 400,
   deletionProtection: true,
   changeLimit: 100,
@@ -28,7 +29,12 @@ export const shared: SharedSettings = {
 };
 
 /** A network of the zone's own, for the options that need one. */
-const network = { source: "create", cidrBlock: "10.20.0.0/20", nat: "single" } satisfies ComputeOf<"ec2">["network"];
+const network = {
+  source: "create",
+  cidrBlock: "10.20.0.0/20",
+  nat: "single",
+  awsApis: "private",
+} satisfies ComputeOf<"ec2">["network"];
 
 /**
  * What each compute option starts from. An environment takes one as it is, or changes some of it:

@@ -2,6 +2,7 @@ import type { Expectations } from "../gate/expectations";
 import { shared } from "./defaults";
 import { environments } from "./environments";
 import { functionNameOf } from "./function-name";
+import { originDomainOf } from "./origin-domain";
 import type { EnvironmentSettings, SharedSettings } from "./schema";
 import { sharedStackName, sleepConnectStackName, zoneStackName } from "./stack-names";
 
@@ -30,7 +31,7 @@ export function expectationsOf(common: SharedSettings, all: readonly Environment
       regions: regions(one.region),
       changeLimit: one.changeLimit,
       isProtected: one.deletionProtection,
-      domains: Object.values(one.domains),
+      domains: [...Object.values(one.domains), originDomainOf(one, common)],
       buckets: [one.staticBucket],
       functions: [functionNameOf(one)],
     })),

@@ -10,6 +10,7 @@ import { UserError } from "./user-error";
 export type * from "./schema";
 
 export { artifactBucket } from "./artifact-bucket";
+export { logBucket } from "./log-bucket";
 export { stateKey, workspaceName } from "./backend";
 
 export { projectRoot } from "../gate/project-root";

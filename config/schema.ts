@@ -118,6 +118,10 @@ export const sharedSchema = z.strictObject({
   /** The gate as a run task on Lambda, in a stack of its own. @default - not deployed */
   runTaskService: runTaskServiceSchema.optional(),
   buckets: z.strictObject({ logs: bucketName, artifacts: bucketName }),
+  /** The repository in ECR, in the shared account and region, that the servers' images lie in. */
+  containerRepository: z
+    .string()
+    .regex(/^[a-z0-9]+([._/-][a-z0-9]+)*$/, "must be lower-case words, such as outreach or outreach/server"),
   /** Days after which access logs are deleted. HIPAA asks six years of audit records; access logs are not those. */
   logRetentionDays: z.int().min(1).max(3653),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */

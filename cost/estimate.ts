@@ -1,7 +1,8 @@
 import type { UsageSettings } from "../config";
-import { isObject, listAt, objectAt } from "../gate/json";
+import { isObject, type JsonObject, listAt, objectAt } from "../gate/json";
 import { prices } from "./prices";
 import { fixed, type Range, sum, times } from "./range";
+import { freeWithServers, serverPricers } from "./server-pricers";
 
 /** One thing that AWS charges for. */
 export interface CostItem {
@@ -19,8 +20,8 @@ export interface StackCost {
   readonly unpriced: readonly string[];
 }
 
-type Resource = Readonly<Record<string, unknown>>;
-type Pricer = (resource: Resource, usage: UsageSettings) => readonly CostItem[];
+/** @param stack the stack that the resource is in, where another resource of it says how often it is there */
+export type Pricer = (resource: JsonObject, usage: UsageSettings, stack: unknown) => readonly CostItem[];
 
 const million = 1_000_000;
 
@@ -28,6 +29,7 @@ const million = 1_000_000;
 const daysPerMonth = 30;
 
 const pricers: Readonly<Record<string, Pricer>> = {
+  ...serverPricers,
   aws_lambda_function: (resource, usage) => {
     const architecture = listAt(resource, "architectures")[0] === "arm64" ? "arm64" : "x86_64";
     const gb = numberOf(resource.memory_size, 128) / 1024;
@@ -68,6 +70,7 @@ const pricers: Readonly<Record<string, Pricer>> = {
 
 /** Types that AWS does not charge for by themselves. */
 const free: ReadonlySet<string> = new Set([
+  ...freeWithServers,
   "aws_acm_certificate",
   "aws_acm_certificate_validation",
   "aws_api_gateway_base_path_mapping",
@@ -107,7 +110,7 @@ export function estimateStack(stack: unknown, usage: UsageSettings): StackCost {
         if (!free.has(type)) unpriced.add(type);
         continue;
       }
-      for (const one of price(isObject(resource) ? resource : {}, usage)) {
+      for (const one of price(isObject(resource) ? resource : {}, usage, stack)) {
         const key = `${one.service}\0${one.what}`;
         const earlier = items.get(key);
         items.set(key, earlier === undefined ? one : { ...one, cost: sum([earlier.cost, one.cost]) });

@@ -1,5 +1,5 @@
 import { Route53Record } from "../framework/aws";
-import { Construct } from "../framework/cdktf";
+import { Construct, type ITerraformDependable } from "../framework/cdktf";
 
 export interface AliasRecordsProps {
   readonly zoneId: string;
@@ -7,6 +7,8 @@ export interface AliasRecordsProps {
   readonly target: { readonly domainName: string; readonly hostedZoneId: string };
   /** The target answers on IPv6 too. @default true */
   readonly ipv6?: boolean;
+  /** What has to stand before the name leads there, and stays until nothing uses the name any more. @default - nothing */
+  readonly after?: readonly ITerraformDependable[];
 }
 
 /** Alias records that point a name at an AWS endpoint: A, and AAAA where the endpoint answers on IPv6. */
@@ -24,6 +26,7 @@ export class AliasRecords extends Construct {
           // A distribution has no health of its own to evaluate.
           evaluateTargetHealth: false,
         },
+        ...(props.after === undefined ? {} : { dependsOn: [...props.after], lifecycle: { createBeforeDestroy: true } }),
       });
     }
   }

@@ -1,3 +1,4 @@
+import type { AwsProvider, DataAwsIamPolicyDocumentStatement } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
 import { PrivateBucket } from "./private-bucket";
 
@@ -5,11 +6,21 @@ export interface LogBucketProps {
   readonly name: string;
   /** Days after which a log file is deleted. */
   readonly retentionDays: number;
+  /** Whether CloudFront delivers its legacy access logs here as well. */
+  readonly fromCloudFront: boolean;
+  /** Accounts whose load balancers of this region deliver their access logs here. */
+  readonly loadBalancersOf: readonly string[];
+  readonly region: string;
+  /** The provider of the bucket's region. @default - the stack's own */
+  readonly provider?: AwsProvider;
 }
 
+/** Key prefix below which load balancers write. */
+export const loadBalancerPrefix = "load-balancer";
+
 /**
- * Where CloudFront delivers its access logs. Legacy log delivery writes with access control lists, which makes this the
- * one bucket that accepts them; public ones are blocked all the same.
+ * Where access logs are delivered. CloudFront's legacy delivery writes with access control lists, and the bucket that
+ * takes it is the one that accepts them; public ones are blocked all the same.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
  */
 export class LogBucket extends Construct {
@@ -20,9 +31,32 @@ export class LogBucket extends Construct {
     super(scope, id);
     const bucket = new PrivateBucket(this, "bucket", {
       name: props.name,
-      acceptsAccessControlLists: true,
+      acceptsAccessControlLists: props.fromCloudFront,
       expireAfterDays: props.retentionDays,
+      statements: props.loadBalancersOf.map((account) => writeByLoadBalancers(account, props)),
+      ...(props.provider === undefined ? {} : { provider: props.provider }),
     });
     this.domainName = `${bucket.name}.s3.amazonaws.com`;
   }
+}
+
+/**
+ * Load balancers of one account may write below their prefix, each into its account's folder.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+function writeByLoadBalancers(account: string, { name, region }: LogBucketProps): DataAwsIamPolicyDocumentStatement {
+  return {
+    sid: `LoadBalancersOf${account}`,
+    effect: "Allow",
+    principals: [{ type: "Service", identifiers: ["logdelivery.elasticloadbalancing.amazonaws.com"] }],
+    actions: ["s3:PutObject"],
+    resources: [`arn:aws:s3:::${name}/${loadBalancerPrefix}/*/AWSLogs/${account}/*`],
+    condition: [
+      {
+        test: "ArnLike",
+        variable: "aws:SourceArn",
+        values: [`arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/*`],
+      },
+    ],
+  };
 }

@@ -29,6 +29,7 @@ export type BucketIdentity = { readonly originAccessIdentity: string } | { reado
  * knows no identity, so it would have to be public. CloudFront reads the REST endpoint.
  */
 export class StaticBucket extends Construct {
+  readonly arn: string;
   readonly regionalDomainName: string;
   readonly identity: BucketIdentity;
 
@@ -64,6 +65,7 @@ export class StaticBucket extends Construct {
       indexDocument: { suffix: "index.html" },
       errorDocument: { key: "404.html" },
     });
+    this.arn = bucket.arn;
     this.regionalDomainName = bucket.regionalDomainName;
     this.identity =
       props.access.kind === "oai"

@@ -19,7 +19,7 @@ export const cloudFrontRegion = "us-east-1";
 const requiredTerraform = ">= 1.11.0";
 
 /** 5.100.0 is the oldest provider that the tests run on; nothing of a schema newer than that is used. */
-const requiredAwsProvider = ">= 5.100.0, < 7.0.0";
+export const requiredAwsProvider = ">= 5.100.0, < 7.0.0";
 
 export interface BaseStackProps {
   readonly backend: BackendSettings;

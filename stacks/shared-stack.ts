@@ -1,6 +1,7 @@
-import { artifactBucket, type EnvironmentSettings, type SharedSettings } from "../config";
+import { artifactBucket, type EnvironmentSettings, logBucket, type SharedSettings } from "../config";
 import type { Construct } from "../framework/cdktf";
 import { Certificate } from "../modules/certificate";
+import { ContainerRepository } from "../modules/container-repository";
 import { HostedZone } from "../modules/hosted-zone";
 import { LogBucket } from "../modules/log-bucket";
 import { PrivateBucket } from "../modules/private-bucket";
@@ -19,8 +20,21 @@ export class SharedStack extends BaseStack {
     super(scope, id, { ...shared, ...stateSettings(shared), upstream: [] });
     const zone = new HostedZone(this, "zone", shared.hostedZone);
     const certificate = new Certificate(this, "certificate", { zone, provider: this.providerIn(cloudFrontRegion) });
-    const logs = new LogBucket(this, "logs", { name: shared.buckets.logs, retentionDays: shared.logRetentionDays });
     const regions = new Set(environments.map((one) => one.region));
+    const accountsIn = (region: string) =>
+      Array.from(new Set(environments.filter((one) => one.region === region).map((one) => one.account)));
+    const logs = new LogBucket(this, "logs", {
+      name: logBucket(shared, shared.region),
+      retentionDays: shared.logRetentionDays,
+      fromCloudFront: true,
+      loadBalancersOf: accountsIn(shared.region),
+      region: shared.region,
+    });
+    new ContainerRepository(this, "images", {
+      name: shared.containerRepository,
+      readers: Array.from(new Set(environments.map((one) => one.account))).filter((one) => one !== shared.account),
+      forceDelete: !shared.deletionProtection,
+    });
     // Lambda takes code from a bucket of its own region only. What lies there is built again at any time.
     const artifacts = { forceDestroy: !shared.deletionProtection };
     new PrivateBucket(this, "artifacts", { ...artifacts, name: artifactBucket(shared, shared.region) });
@@ -28,6 +42,14 @@ export class SharedStack extends BaseStack {
       if (region === shared.region) continue;
       const located = { provider: this.providerIn(region), name: artifactBucket(shared, region) };
       new PrivateBucket(this, `artifacts-${region}`, { ...artifacts, ...located });
+      new LogBucket(this, `logs-${region}`, {
+        name: logBucket(shared, region),
+        retentionDays: shared.logRetentionDays,
+        fromCloudFront: false,
+        loadBalancersOf: accountsIn(region),
+        region,
+        provider: this.providerIn(region),
+      });
     }
 
     const regional: Record<string, string> = { [cloudFrontRegion]: certificate.arn };

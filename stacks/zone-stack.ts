@@ -50,6 +50,7 @@ export class ZoneStack extends BaseStack {
     const userContextKey = new DataAwsSsmParameter(this, "user-context-key", {
       name: environment.userContextKeyParameter,
     });
+    const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
     const compute = zoneCompute(this, "server", {
       environment,
       shared,
@@ -60,6 +61,9 @@ export class ZoneStack extends BaseStack {
         SAX_JWT_PUBLIC_KEY: userContextKey.insecureValue,
       },
       originProof,
+      zoneId,
+      certificateArn,
+      staticBucketArn: files.arn,
     });
     this.uploadBeforeApply(compute.artifacts);
 
@@ -105,7 +109,6 @@ export class ZoneStack extends BaseStack {
 
     compute.admitDistribution?.("zone", distribution.arn);
 
-    const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
     new RestApiDomain(this, "rest-api", {
       domainName: domains.api,
       api: environment.apis.rest,

@@ -25,6 +25,7 @@ describe("what the gate holds stacks to", () => {
         "outreach.mydreamconnect.com",
         "outreach-api.mydreamconnect.com",
         "outreach-ws.mydreamconnect.com",
+        "outreach-origin.mydreamconnect.com",
       ],
       buckets: ["outreach-mydreamconnect-production"],
       functions: ["sax-lambda-mydreamconnect-outreach-server_production"],

@@ -66,10 +66,10 @@ describe("a month of a stack", () => {
   });
 
   it("names what it knows no price of, and does not count it as free", () => {
-    expect(estimateStack(stack("aws_nat_gateway", {}), usage)).toEqual({
+    expect(estimateStack(stack("aws_db_instance", {}), usage)).toEqual({
       items: [],
       total: { low: 0, high: 0 },
-      unpriced: ["aws_nat_gateway"],
+      unpriced: ["aws_db_instance"],
     });
   });
 

@@ -1,4 +1,4 @@
-import { LogBucket } from "../../modules/log-bucket";
+import { LogBucket, type LogBucketProps } from "../../modules/log-bucket";
 import { PrivateBucket } from "../../modules/private-bucket";
 import { synthesizeScope } from "../support/synthesis";
 
@@ -51,14 +51,51 @@ describe("a private bucket", () => {
 });
 
 describe("the log bucket", () => {
-  it("accepts the access control lists that log delivery writes with, and forgets after its retention", () => {
-    const logs = synthesizeScope((scope) => {
-      new LogBucket(scope, "logs", { name: "outreach-logs", retentionDays: 400 });
+  const logBucket = (changes: Partial<LogBucketProps> = {}) =>
+    synthesizeScope((scope) => {
+      new LogBucket(scope, "logs", {
+        name: "outreach-logs",
+        retentionDays: 400,
+        fromCloudFront: true,
+        loadBalancersOf: ["111122223333"],
+        region: "us-east-1",
+        ...changes,
+      });
     });
+
+  it("accepts the access control lists that CloudFront writes with, and forgets after its retention", () => {
+    const logs = logBucket();
     expect(logs.resource("aws_s3_bucket_ownership_controls")).toMatchObject({
       rule: { object_ownership: "BucketOwnerPreferred" },
     });
     expect(JSON.stringify(logs.resource("aws_s3_bucket_lifecycle_configuration"))).toContain('"days":400');
     expect(logs.resource("aws_s3_bucket_public_access_block")).toMatchObject({ ignore_public_acls: true });
+  });
+
+  it("accepts no access control list where only load balancers write", () => {
+    expect(logBucket({ fromCloudFront: false }).resource("aws_s3_bucket_ownership_controls")).toMatchObject({
+      rule: { object_ownership: "BucketOwnerEnforced" },
+    });
+  });
+
+  it("lets the load balancers of its accounts and its region write, each account into its own folder", () => {
+    const logs = logBucket({ loadBalancersOf: ["111122223333", "444455556666"], region: "eu-west-1" });
+    const [document] = logs.data("aws_iam_policy_document");
+    expect((document?.statement as object[]).slice(1)).toEqual(
+      ["111122223333", "444455556666"].map((account) => ({
+        sid: `LoadBalancersOf${account}`,
+        effect: "Allow",
+        principals: [{ type: "Service", identifiers: ["logdelivery.elasticloadbalancing.amazonaws.com"] }],
+        actions: ["s3:PutObject"],
+        resources: [`arn:aws:s3:::outreach-logs/load-balancer/*/AWSLogs/${account}/*`],
+        condition: [
+          {
+            test: "ArnLike",
+            variable: "aws:SourceArn",
+            values: [`arn:aws:elasticloadbalancing:eu-west-1:${account}:loadbalancer/*`],
+          },
+        ],
+      })),
+    );
   });
 });

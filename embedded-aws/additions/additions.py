@@ -2,17 +2,25 @@
 
 import api_gateway
 import api_transport
+import application_auto_scaling
+import auto_scaling_group
 import certificate_validation
 import distribution_aliases
+import ecs_service
 import edge
+import flow_log
 import function_url
 import function_url_signature
+import launch_template
+import load_balancer_origin
 import metric_alarm
 import origin_access_identity
 import origins
 import response_headers_policy
 import s3_origin
 import s3_signature
+import security_group_rule
+import vpc_endpoint
 import web_acl_logging
 
 
@@ -33,4 +41,12 @@ def apply(outside_world: dict):
     api_transport.apply()
     metric_alarm.apply()
     web_acl_logging.apply()
+    load_balancer_origin.apply()
+    vpc_endpoint.apply()
+    flow_log.apply()
+    security_group_rule.apply()
+    ecs_service.apply()
+    launch_template.apply()
+    auto_scaling_group.apply()
+    application_auto_scaling.apply()
     return edge.in_front_of(app.app, outside_world)

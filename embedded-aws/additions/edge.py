@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 
 import api_gateway
 import distributions
+import load_balancers
 import origins
 
 logger = logging.getLogger("edge")
@@ -39,7 +40,8 @@ def in_front_of(application, outside_world: dict):
         found = distributions.find(host)
         address = outside_world.get(distributions.host_name(host))
         unmapped = api_gateway.is_unmapped(distributions.host_name(host), scope["path"])
-        if not (found or address or unmapped or _leads_to_cloudfront(host)):
+        balancer = None if found or address else load_balancers.find(host)
+        if not (found or address or unmapped or balancer or _leads_to_cloudfront(host)):
             return await application(scope, receive, send)
         send = app._with_date_header(send)
         try:
@@ -50,6 +52,8 @@ def in_front_of(application, outside_world: dict):
             response = await _answer(found, scope, headers, body)
         elif address is not None:
             response = await _pass_on(address, scope, headers, body)
+        elif balancer is not None:
+            response = await _balanced(balancer, scope, headers, body)
         elif unmapped:
             response = 403, {"content-type": "application/json"}, b'{"message":"Forbidden"}'
         else:
@@ -57,6 +61,13 @@ def in_front_of(application, outside_world: dict):
         return await app._send_if_handled(send, response, receive)
 
     return edge
+
+
+async def _balanced(balancer, scope, headers: dict, body: bytes):
+    return await load_balancers.answer(
+        balancer, 443 if scope.get("scheme") == "https" else 80, scope["method"], _raw_path(scope),
+        scope.get("query_string", b"").decode("latin-1"), headers, body, (scope.get("client") or ("127.0.0.1",))[0],
+    )
 
 
 async def _answer(found, scope, headers: dict, body: bytes):

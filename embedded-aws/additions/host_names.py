@@ -14,10 +14,14 @@ def leads_to_distribution(name: str, distribution: dict) -> bool:
     domain = distribution["DomainName"].lower()
     if name == domain:
         return True
-    records = _records_of_zone(name)
-    if records is None:
-        return True
-    return any(domain == target for record in records for target in _targets(record) if _is_for(record, name))
+    return _records_of_zone(name) is None or leads_to(name, domain)
+
+
+def leads_to(name: str, domain: str) -> bool:
+    """Whether a record of a hosted zone here has `name` lead to `domain`."""
+    name, domain = name.lower().rstrip("."), domain.lower().rstrip(".")
+    return any(domain == target for record in _records_of_zone(name) or []
+               for target in _targets(record) if _is_for(record, name))
 
 
 def has_record(name: str, kind: str, value: str) -> bool:

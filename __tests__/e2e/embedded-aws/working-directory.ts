@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 import { providerInstallation } from "../../../cli/terraform/provider-mirror";
 import type { EmbeddedAws } from "../../../embedded-aws";
@@ -20,13 +20,14 @@ interface Outcome {
 export class WorkingDirectory {
   readonly path: string;
 
+  /** @param configuration a directory, relative to this file or absolute */
   constructor(
     private readonly aws: EmbeddedAws,
     configuration: string,
     private readonly variables: Readonly<Record<string, string>> = {},
   ) {
     this.path = mkdtempSync(join(tmpdir(), "embedded-aws-terraform-"));
-    cpSync(join(__dirname, configuration), this.path, { recursive: true });
+    cpSync(resolve(__dirname, configuration), this.path, { recursive: true });
   }
 
   async init(): Promise<void> {

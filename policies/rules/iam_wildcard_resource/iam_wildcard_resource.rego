@@ -72,7 +72,7 @@ _only_on_all(action) if {
 }
 
 _actions := {
-	"acm:listcertificates", "application-autoscaling:describescalabletargets", "autoscaling:describeautoscalinggroups",
+	"acm:listcertificates", "application-autoscaling:describescalabletargets",
 	"cloudformation:liststacks", "cloudformation:validatetemplate", "cloudwatch:getmetricdata",
 	"cloudwatch:getmetricstatistics", "cloudwatch:listmetrics", "cloudwatch:putmetricdata",
 	"dynamodb:listtables", "ec2:assignprivateipaddresses", "ec2:createnetworkinterface",
@@ -92,6 +92,6 @@ _actions := {
 }
 
 _families := {
-	"apigateway:describe", "cloudfront:list", "ec2:describe", "ec2messages:", "elasticloadbalancing:describe",
+	"apigateway:describe", "autoscaling:describe", "cloudfront:list", "ec2:describe", "ec2messages:", "elasticloadbalancing:describe",
 	"organizations:describe", "organizations:list", "pricing:", "xray:put",
 }

@@ -38,6 +38,7 @@ test_allow_what_aws_demands if {
 		"Effect": "Allow", "Resource": "*",
 		"Action": [
 			"cloudfront:ListDistributions", "cloudfront:List*", "ec2:Describe*", "logs:DescribeLogGroups", "xray:PutTraceSegments",
+			"autoscaling:DescribeInstanceRefreshes",
 			"ecr:GetAuthorizationToken", "cloudwatch:PutMetricData", "ec2:CreateNetworkInterface", "iam:PassRole",
 		],
 	})
@@ -126,7 +127,7 @@ _plan(statement) := plans.plan([plans.known("aws_iam_policy", "x", {"policy": js
 test_allow_each_action_that_aws_allows_on_everything_only if {
 	every action in [
 		"acm:listcertificates", "application-autoscaling:describescalabletargets",
-		"autoscaling:describeautoscalinggroups", "cloudformation:liststacks", "cloudformation:validatetemplate",
+		"cloudformation:liststacks", "cloudformation:validatetemplate",
 		"cloudwatch:getmetricdata", "cloudwatch:getmetricstatistics", "cloudwatch:listmetrics",
 		"cloudwatch:putmetricdata", "dynamodb:listtables", "ec2:assignprivateipaddresses",
 		"ec2:createnetworkinterface", "ec2:deletenetworkinterface", "ec2:unassignprivateipaddresses",
@@ -151,7 +152,7 @@ test_allow_each_action_that_aws_allows_on_everything_only if {
 
 test_allow_each_family_of_them if {
 	every family in [
-		"apigateway:describe", "cloudfront:list", "ec2:describe", "ec2messages:", "elasticloadbalancing:describe",
+		"apigateway:describe", "autoscaling:describe", "cloudfront:list", "ec2:describe", "ec2messages:", "elasticloadbalancing:describe",
 		"organizations:describe", "organizations:list", "pricing:", "xray:put",
 	] {
 		action := concat("", [family, "Something"])
