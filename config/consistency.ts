@@ -55,6 +55,7 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
         });
       }
     }
+    mistakes.push(...unsuitedToCompute(environment, at));
     const own = environment?.domains?.sleepconnect;
     if (own !== undefined && environment?.sleepconnect?.originDomain === own) {
       mistakes.push({
@@ -63,6 +64,28 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
         message: "must differ from domains.sleepconnect, or the distribution would be its own origin",
       });
     }
+  }
+  return mistakes;
+}
+
+/** What an environment asks for, and its compute option cannot give. */
+function unsuitedToCompute(environment: Unchecked<EnvironmentSettings> | undefined, at: PropertyKey[]): Mistake[] {
+  const kind = environment?.compute?.kind;
+  const { sleepconnect, publicPaths } = environment ?? {};
+  const mistakes: Mistake[] = [];
+  if ((kind === "static" || kind === "lambda-edge") && sleepconnect?.route === "origins") {
+    mistakes.push({
+      path: [...at, "sleepconnect", "route"],
+      value: "origins",
+      message: `must be "distribution" where compute.kind is "${kind}": pages are found by the zone's distribution`,
+    });
+  }
+  if (kind === "static" && publicPaths !== undefined && publicPaths.length > 0) {
+    mistakes.push({
+      path: [...at, "publicPaths"],
+      value: publicPaths,
+      message: 'must be empty where compute.kind is "static": all of its pages are public and stored',
+    });
   }
   return mistakes;
 }

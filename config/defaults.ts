@@ -71,7 +71,6 @@ export const environmentDefaults = {
   region: "us-east-1",
   functionName: { prefix: "sax-lambda", middle: "mydreamconnect" },
   compute: computeDefaults.lambda,
-  artifactDirectory: "modules/builtin-server",
   bucketAccess: { kind: "oai", admittedDistributionIds: [] },
   hopProof: { active: "blue", versions: { blue: 1, green: 1 } },
   originProof: { active: "blue", versions: { blue: 1, green: 1 } },

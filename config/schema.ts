@@ -144,8 +144,8 @@ export const environmentSchema = z.strictObject({
   functionName: z.strictObject({ prefix: namePart, middle: namePart }),
   /** What answers the requests: one of five options. */
   compute: computeSchema,
-  /** Directory with the app's build, relative to the project's root. */
-  artifactDirectory: z.string().min(1),
+  /** Directory with the app's build, relative to the project's root. @default - a small app built in, by compute.kind */
+  artifactDirectory: z.string().min(1).optional(),
   apis: z.strictObject({ rest: api, webSocket: api }),
   /** SSM parameter (a plain String) in which SleepConnect publishes the public key that its JWTs verify against. */
   userContextKeyParameter: z.string().regex(/^\/[\w./-]+$/, "must be an SSM parameter name that starts with a slash"),
@@ -169,7 +169,10 @@ export const environmentSchema = z.strictObject({
   ),
   /** Guards both distributions of the environment. Leave it out where only the team itself comes by. */
   firewall: firewall.optional(),
-  /** Map CloudFront's 403 and 404 to the 404 page. It maps API answers as well, so servers leave it off. */
+  /**
+   * Map CloudFront's 403 and 404 to the 404 page. It maps API answers as well, so servers leave it off. Always on where
+   * compute.kind is static.
+   */
   errorPages: z.boolean(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),

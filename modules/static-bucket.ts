@@ -3,11 +3,11 @@ import {
   CloudfrontOriginAccessControl,
   CloudfrontOriginAccessIdentity,
   type DataAwsIamPolicyDocumentStatement,
+  type S3BucketPolicy,
   S3BucketWebsiteConfiguration,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
 import { PrivateBucket } from "./private-bucket";
-import { staticPrefix } from "./static-bucket-keys";
 
 export interface StaticBucketProps {
   readonly name: string;
@@ -15,6 +15,8 @@ export interface StaticBucketProps {
   readonly access: BucketAccessSettings;
   /** AWS account of the distributions. */
   readonly account: string;
+  /** Key prefixes, without a slash at the end, that CloudFront may read. The rest of the bucket is nobody's. */
+  readonly readablePrefixes: readonly string[];
   /** Delete the files with the bucket. */
   readonly forceDestroy: boolean;
 }
@@ -31,11 +33,13 @@ export type BucketIdentity = { readonly originAccessIdentity: string } | { reado
 export class StaticBucket extends Construct {
   readonly regionalDomainName: string;
   readonly identity: BucketIdentity;
+  /** What admits CloudFront. */
+  readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: StaticBucketProps) {
     super(scope, id);
     const identity = new CloudfrontOriginAccessIdentity(this, "identity", { comment: `Reads ${props.name}` });
-    const files = `arn:aws:s3:::${props.name}/${staticPrefix}/*`;
+    const files = props.readablePrefixes.map((prefix) => `arn:aws:s3:::${props.name}/${prefix}/*`);
     const admitted = props.access.admittedDistributionIds;
     const bucket = new PrivateBucket(this, "bucket", {
       name: props.name,
@@ -64,6 +68,7 @@ export class StaticBucket extends Construct {
       indexDocument: { suffix: "index.html" },
       errorDocument: { key: "404.html" },
     });
+    this.policy = bucket.policy;
     this.regionalDomainName = bucket.regionalDomainName;
     this.identity =
       props.access.kind === "oai"
@@ -74,11 +79,11 @@ export class StaticBucket extends Construct {
 
 function readBy(
   sid: string,
-  files: string,
+  files: string[],
   principal: { type: string; identifiers: string[] },
 ): DataAwsIamPolicyDocumentStatement {
   // No s3:ListBucket: an absent file answers 403, which tells a stranger nothing about the bucket's content.
-  return { sid, effect: "Allow", principals: [principal], actions: ["s3:GetObject"], resources: [files] };
+  return { sid, effect: "Allow", principals: [principal], actions: ["s3:GetObject"], resources: files };
 }
 
 function accessControl(scope: Construct, name: string): CloudfrontOriginAccessControl {

@@ -21,6 +21,8 @@ export interface WebDistributionProps {
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
   /** ARN of the web ACL that looks at every request first. @default - none */
   readonly webAclArn?: string;
+  /** Key of the page for `/`, where the default behaviour asks a bucket. @default - the origin answers `/` itself */
+  readonly rootObject?: string;
   /** Page that replaces every 403 and 404, API answers included. @default - answers stay as they are */
   readonly errorPage?: string;
   /** Host name of the bucket that gets the access logs, and where in it. */
@@ -36,6 +38,7 @@ const errorTtlSeconds = 10;
 /** A distribution with its name in DNS: HTTPS only, TLS 1.2 and later, IPv4 and IPv6, access logs kept. */
 export class WebDistribution extends Construct {
   readonly distributionId: string;
+  readonly resource: CloudfrontDistribution;
 
   constructor(scope: Construct, id: string, props: WebDistributionProps) {
     super(scope, id);
@@ -46,7 +49,7 @@ export class WebDistribution extends Construct {
           "Fold some path patterns together, publicPaths in config/environments.ts first.",
       );
     }
-    const distribution = new CloudfrontDistribution(this, "distribution", {
+    this.resource = new CloudfrontDistribution(this, "distribution", {
       comment: props.comment,
       enabled: true,
       isIpv6Enabled: true,
@@ -70,15 +73,16 @@ export class WebDistribution extends Construct {
         includeCookies: false,
       },
       ...(props.webAclArn === undefined ? {} : { webAclId: props.webAclArn }),
+      ...(props.rootObject === undefined ? {} : { defaultRootObject: props.rootObject }),
       ...(props.errorPage === undefined ? {} : { customErrorResponse: errorResponses(props.errorPage) }),
       // Whatever is applied next (releases, the distribution in front) relies on this one being out.
       waitForDeployment: true,
     });
-    this.distributionId = distribution.id;
+    this.distributionId = this.resource.id;
     new AliasRecords(this, "records", {
       zoneId: props.zoneId,
       name: props.domainName,
-      target: { domainName: distribution.domainName, hostedZoneId: distribution.hostedZoneId },
+      target: { domainName: this.resource.domainName, hostedZoneId: this.resource.hostedZoneId },
     });
   }
 }

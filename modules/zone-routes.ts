@@ -3,10 +3,11 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
-import { publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
+import { onViewerRequest, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import type { Route, Routing } from "./compute/routing";
 import { EdgeFunction } from "./edge-function";
 import { PublicPagePolicies } from "./public-page-policies";
+import type { PageLayout } from "./static-export";
 
 export interface ZoneRoutesProps {
   /** Begins the names of the functions and policies, which are unique in the account. */
@@ -18,6 +19,13 @@ export interface ZoneRoutesProps {
   readonly acceptedDigests: string[];
   /** Path patterns of pages that are the same for everybody. */
   readonly publicPaths: readonly string[];
+  /** How the pages' files are called. @default - the bucket has no pages */
+  readonly pageLayout?: PageLayout | undefined;
+}
+
+/** Name of the function that finds a page's file. */
+export function pageFunctionName(namePrefix: string): string {
+  return `${namePrefix}-static-page`;
 }
 
 /** How a distribution routes Outreach's paths. The zone's own has these routes, and SleepConnect's has them too. */
@@ -25,8 +33,8 @@ export class ZoneRoutes extends Construct {
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
   /** For what no pattern matches, on a distribution of which the zone owns the rest. */
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
-  /** The function that tells a server which host the user asked for. */
-  readonly serverFunctionArn: string;
+  private serverRequest: EdgeFunction | undefined;
+  private staticPage: EdgeFunction | undefined;
 
   constructor(
     scope: Construct,
@@ -34,17 +42,22 @@ export class ZoneRoutes extends Construct {
     private readonly props: ZoneRoutesProps,
   ) {
     super(scope, id);
-    this.serverFunctionArn = new EdgeFunction(this, "server-request", {
-      name: `${props.namePrefix}-server-request`,
-      kind: "server-request",
-      acceptedDigests: props.acceptedDigests,
-    }).arn;
     const { routes, fallback } = props.routing;
     this.fallback = this.behavior(fallback);
     const behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
     // After the APIs, which a pattern of theirs must not be able to cover, and before the pages that are for one user.
     const userPages = routes.findIndex(({ pathPattern }) => pathPattern === "/outreach");
     this.behaviors = behaviors.toSpliced(userPages, 0, ...this.publicPages());
+  }
+
+  /** The function that tells a server which host the user asked for. */
+  get serverFunctionArn(): string {
+    this.serverRequest ??= new EdgeFunction(this, "server-request", {
+      name: `${this.props.namePrefix}-server-request`,
+      kind: "server-request",
+      settings: { acceptedProofs: this.props.acceptedDigests },
+    });
+    return this.serverRequest.arn;
   }
 
   private behavior({ origin, kind }: Omit<Route, "pathPattern">): CloudfrontDistributionDefaultCacheBehavior {
@@ -54,7 +67,21 @@ export class ZoneRoutes extends Construct {
         return staticBehavior(originId);
       case "server":
         return serverBehavior(originId, this.serverFunctionArn, this.props.routing.servers[origin]?.host ?? "own");
+      case "pages":
+        return { ...staticBehavior(originId), functionAssociation: onViewerRequest(this.pageFunctionArn) };
     }
+  }
+
+  /** The function that finds a page's file. */
+  private get pageFunctionArn(): string {
+    const { pageLayout, namePrefix } = this.props;
+    if (pageLayout === undefined) throw new Error(`${this.node.path}: pages of a bucket need their pageLayout.`);
+    this.staticPage ??= new EdgeFunction(this, "static-page", {
+      name: pageFunctionName(namePrefix),
+      kind: "static-page",
+      settings: { pageLayout },
+    });
+    return this.staticPage.arn;
   }
 
   private publicPages(): CloudfrontDistributionOrderedCacheBehavior[] {
@@ -64,7 +91,7 @@ export class ZoneRoutes extends Construct {
     const toPage = new EdgeFunction(this, "public-page", {
       name: `${namePrefix}-public-page`,
       kind: "public-page",
-      acceptedDigests,
+      settings: { acceptedProofs: acceptedDigests },
     });
     return publicPaths.map((pathPattern) => ({
       pathPattern,

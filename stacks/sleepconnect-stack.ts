@@ -2,7 +2,7 @@ import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
-import { bucketId, routingOf, singleServer } from "../modules/compute/routing";
+import { bucketId, routingOf, routingThroughZone } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { WebDistribution } from "../modules/web-distribution";
@@ -27,8 +27,7 @@ export class SleepConnectStack extends BaseStack {
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
       secretId: this.read(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
     });
-    // In front of the zone's distribution all is one server: that one knows what answers which path.
-    const routing = direct ? routingOf(environment) : singleServer("own");
+    const routing = direct ? routingOf(environment) : routingThroughZone(environment);
     const servers = Object.keys(routing.servers).map((id) =>
       direct
         ? httpsOrigin(originId(id), this.readEntry(zoneStack, "server_domains", id), {

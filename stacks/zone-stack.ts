@@ -1,12 +1,13 @@
 import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSsmParameter } from "../framework/aws";
-import type { Construct } from "../framework/cdktf";
+import { type Construct, dependable, type TerraformResource } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
 import { Firewall } from "../modules/firewall";
 import { bucketId, routingOf } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
 import { StaticBucket } from "../modules/static-bucket";
+import { pagePrefix, staticPrefix } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
@@ -39,10 +40,13 @@ export class ZoneStack extends BaseStack {
       settings: environment.originProof,
     });
 
+    const routing = routingOf(environment);
+    const hasPages = routing.fallback.kind === "pages";
     const files = new StaticBucket(this, "static", {
       name: environment.staticBucket,
       access: environment.bucketAccess,
       account: environment.account,
+      readablePrefixes: hasPages ? [staticPrefix, pagePrefix] : [staticPrefix],
       forceDestroy: !environment.deletionProtection,
     });
     const userContextKey = new DataAwsSsmParameter(this, "user-context-key", {
@@ -60,13 +64,13 @@ export class ZoneStack extends BaseStack {
     });
     this.uploadBeforeApply(compute.artifacts);
 
-    const routing = routingOf(environment);
     const routes = new ZoneRoutes(this, "routes", {
       namePrefix,
       routing,
       originId: (id) => id,
       acceptedDigests: hopProof.acceptedDigests,
       publicPaths: environment.publicPaths,
+      pageLayout: compute.pageLayout,
     });
     const firewall =
       environment.firewall &&
@@ -77,6 +81,7 @@ export class ZoneStack extends BaseStack {
         countedBy: "forwarded",
         logRetentionDays: environment.logRetentionDays,
       });
+    const errorPage = routing.errorPage ?? (environment.errorPages ? "/outreach/404" : undefined);
     const distribution = new WebDistribution(this, "distribution", {
       domainName: domains.outreach,
       comment: `Outreach, ${environment.name}`,
@@ -91,12 +96,17 @@ export class ZoneStack extends BaseStack {
       defaultBehavior: routes.fallback,
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
-      ...(environment.errorPages ? { errorPage: "/outreach/404" } : {}),
+      ...(hasPages ? { rootObject: `${pagePrefix}/index.html` } : {}),
+      ...(errorPage === undefined ? {} : { errorPage }),
       logs: {
         bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
         prefix: `cloudfront/${domains.outreach}/`,
       },
     });
+
+    // Pages become readable before the distribution asks for them, and stay so until it no longer does.
+    if (hasPages) comesAfter(distribution.resource, files.policy);
+    else comesAfter(files.policy, distribution.resource);
 
     const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
     new RestApiDomain(this, "rest-api", {
@@ -123,4 +133,9 @@ export class ZoneStack extends BaseStack {
       origin_proof_secret_arn: originProof.activeSecretArn,
     } satisfies Record<ZoneOutput, unknown>);
   }
+}
+
+/** Has Terraform change one resource after another, of which it takes no value. */
+function comesAfter(later: TerraformResource, earlier: TerraformResource): void {
+  later.dependsOn = [...(later.dependsOn ?? []), dependable(earlier)];
 }

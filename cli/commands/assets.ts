@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { Command } from "commander";
-import { type EnvironmentSettings, loadSettings, UserError } from "../../config";
+import { artifactDirectoryOf, type EnvironmentSettings, loadSettings, UserError } from "../../config";
 import { readOpenNextOutput } from "../../modules/open-next-output";
+import { readStaticExport } from "../../modules/static-export";
 import { uploadArtifacts } from "../artifact-upload";
 import { enterUsersDirectory } from "../working-directory";
-import { listStaticFiles, uploadStaticFiles } from "../static-files";
+import { deleteFormerPages, listSiteFiles, listStaticFiles, uploadStaticFiles } from "../static-files";
 
 /**
  * `outreach assets ENV`: uploads the static files of the environment's build. `outreach assets --stack DIRECTORY`: what a
@@ -37,10 +38,15 @@ export async function uploadAssets(
   environment: EnvironmentSettings,
   onUploaded?: Parameters<typeof uploadStaticFiles>[3],
 ): Promise<number> {
-  const files = await listStaticFiles(readOpenNextOutput(environment.artifactDirectory).assetsDirectory);
+  const directory = artifactDirectoryOf(environment);
+  const isSite = environment.compute.kind === "static";
+  const files = isSite
+    ? await listSiteFiles(readStaticExport(directory).directory)
+    : await listStaticFiles(readOpenNextOutput(directory).assetsDirectory);
   const client = new S3Client({ region: environment.region });
   try {
     await uploadStaticFiles(client, environment.staticBucket, files, onUploaded);
+    if (isSite) await deleteFormerPages(client, environment.staticBucket, files);
   } finally {
     client.destroy();
   }

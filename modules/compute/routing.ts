@@ -1,8 +1,11 @@
 import type { EnvironmentSettings } from "../../config";
-import { staticPrefix } from "../static-bucket-keys";
+import { pagePrefix, staticPrefix } from "../static-bucket-keys";
 
-/** How requests of a path are treated: `server`, one answer for each user; `files`, immutable files of the bucket. */
-export type RouteKind = "server" | "files";
+/**
+ * How requests of a path are treated: `server`, one answer for each user; `files`, immutable files of the bucket; `pages`,
+ * pages that are files of the bucket.
+ */
+export type RouteKind = "server" | "files" | "pages";
 
 /** What answers the requests of a path. */
 export interface Route {
@@ -21,6 +24,8 @@ export interface Routing {
   readonly fallback: Omit<Route, "pathPattern">;
   /** In the order in which they are tried: the first pattern that matches wins. */
   readonly routes: readonly Route[];
+  /** Page that replaces every 403 and 404. @default - answers stay as they are */
+  readonly errorPage?: string;
 }
 
 /** Id of the static bucket among a distribution's origins. */
@@ -42,6 +47,24 @@ export function singleServer(host: "own" | "viewer"): Routing {
   };
 }
 
+/** Immutable files below the static prefix; for all else, pages. */
+const staticSite: Routing = {
+  servers: {},
+  fallback: { origin: bucketId, kind: "pages" },
+  routes: [{ pathPattern: `/${staticPrefix}/*`, origin: bucketId, kind: "files" }],
+  // The bucket answers 403 for a file that is not there. Nothing else of the site answers either status.
+  errorPage: `/${pagePrefix}/404.html`,
+};
+
+/** The routing of a distribution that has the zone's own behind it, which knows what answers which path. */
+export function routingThroughZone({ compute }: EnvironmentSettings): Routing {
+  const through = singleServer("own");
+  if (compute.kind !== "static") return through;
+  // Data of the start page, which Next.js's router asks for beside /outreach, not below it.
+  const startPageData: Route = { pathPattern: `/${pagePrefix}.txt`, ...through.fallback };
+  return { ...through, routes: [...through.routes, startPageData] };
+}
+
 /** The routing of an environment's compute option. Both distributions have it, where SleepConnect's reads the origins. */
 export function routingOf({ compute }: EnvironmentSettings): Routing {
   switch (compute.kind) {
@@ -51,6 +74,7 @@ export function routingOf({ compute }: EnvironmentSettings): Routing {
     case "ec2":
       return singleServer("viewer");
     case "static":
+      return staticSite;
     case "lambda-edge":
       throw new Error(`${compute.kind} has no routing.`);
   }
