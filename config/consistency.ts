@@ -68,11 +68,39 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
   return mistakes;
 }
 
+/**
+ * Settings that functions elsewhere have.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+ */
+const unknownToEdge: Readonly<Record<string, string>> = {
+  architecture: "architecture other than x86_64",
+  environment: "environment variables; settings are part of the code",
+  network: "VPC",
+  deadLetterQueue: "dead-letter queue",
+  layers: "layers",
+  reservedConcurrency: "reserved concurrency",
+  provisionedConcurrency: "provisioned concurrency",
+  kmsKeyArn: "key for environment variables",
+  tracing: "X-Ray tracing",
+};
+
 /** What an environment asks for, and its compute option cannot give. */
 function unsuitedToCompute(environment: Unchecked<EnvironmentSettings> | undefined, at: PropertyKey[]): Mistake[] {
   const kind = environment?.compute?.kind;
   const { sleepconnect, publicPaths } = environment ?? {};
   const mistakes: Mistake[] = [];
+  if (kind === "lambda-edge") {
+    for (const [key, what] of Object.entries(unknownToEdge)) {
+      const value = (environment?.compute as Readonly<Record<string, unknown>> | undefined)?.[key];
+      if (value !== undefined) {
+        mistakes.push({
+          path: [...at, "compute", key],
+          value,
+          message: `must be left out: Lambda@Edge has no ${what}`,
+        });
+      }
+    }
+  }
   if ((kind === "static" || kind === "lambda-edge") && sleepconnect?.route === "origins") {
     mistakes.push({
       path: [...at, "sleepconnect", "route"],

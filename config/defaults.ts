@@ -62,7 +62,14 @@ export const computeDefaults = {
     instances: { min: 2, max: 4, cpuPercent: 60 },
     network,
   },
-  "lambda-edge": { kind: "lambda-edge", runtime: "nodejs22.x", memoryMb: 512, timeoutSeconds: 30 },
+  "lambda-edge": {
+    kind: "lambda-edge",
+    runtime: "nodejs22.x",
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    // North America's and Europe's, which PriceClass_100 reaches.
+    logRegions: ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-central-1", "eu-west-1", "eu-west-2"],
+  },
 } satisfies { [Kind in ComputeKind]: Kind extends "fargate" ? Omit<ComputeOf<Kind>, "image"> : ComputeOf<Kind> };
 
 /** What the environments share. Each of them states the rest, and may override any of these. */

@@ -9,7 +9,7 @@ import { UserError } from "./user-error";
 
 export type * from "./schema";
 
-export { artifactBucket } from "./artifact-bucket";
+export { artifactBucket, edgeRegion, functionRegion } from "./artifact-bucket";
 export { artifactDirectoryOf } from "./artifact-directory";
 export { stateKey, workspaceName } from "./backend";
 

@@ -21,7 +21,7 @@ export interface WebDistributionProps {
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
   /** ARN of the web ACL that looks at every request first. @default - none */
   readonly webAclArn?: string;
-  /** Key of the page for `/`, where the default behaviour asks a bucket. @default - the origin answers `/` itself */
+  /** What is asked for in place of `/`, where the default behaviour asks a bucket. @default - the origin answers `/` */
   readonly rootObject?: string;
   /** Page that replaces every 403 and 404, API answers included. @default - answers stay as they are */
   readonly errorPage?: string;

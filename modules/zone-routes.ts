@@ -21,6 +21,8 @@ export interface ZoneRoutesProps {
   readonly publicPaths: readonly string[];
   /** How the pages' files are called. @default - the bucket has no pages */
   readonly pageLayout?: PageLayout | undefined;
+  /** ARN of the version of a Lambda@Edge function that answers in place of a server. @default - a server answers */
+  readonly originRequestFunctionArn?: string | undefined;
 }
 
 /** Name of the function that finds a page's file. */
@@ -66,10 +68,20 @@ export class ZoneRoutes extends Construct {
       case "files":
         return staticBehavior(originId);
       case "server":
-        return serverBehavior(originId, this.serverFunctionArn, this.props.routing.servers[origin]?.host ?? "own");
+        return {
+          ...serverBehavior(originId, this.serverFunctionArn, this.props.routing.servers[origin]?.host ?? "own"),
+          ...this.edgeServer(),
+        };
       case "pages":
         return { ...staticBehavior(originId), functionAssociation: onViewerRequest(this.pageFunctionArn) };
     }
+  }
+
+  /** The function that answers in place of an origin, where there is one. */
+  private edgeServer(): Pick<CloudfrontDistributionDefaultCacheBehavior, "lambdaFunctionAssociation"> {
+    const lambdaArn = this.props.originRequestFunctionArn;
+    if (lambdaArn === undefined) return {};
+    return { lambdaFunctionAssociation: [{ eventType: "origin-request", lambdaArn, includeBody: true }] };
   }
 
   /** The function that finds a page's file. */
@@ -96,6 +108,7 @@ export class ZoneRoutes extends Construct {
     return publicPaths.map((pathPattern) => ({
       pathPattern,
       ...publicPageBehavior(originId(routing.fallback.origin), toPage.arn, policies),
+      ...this.edgeServer(),
     }));
   }
 }

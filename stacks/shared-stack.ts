@@ -1,4 +1,4 @@
-import { artifactBucket, type EnvironmentSettings, type SharedSettings } from "../config";
+import { artifactBucket, functionRegion, type EnvironmentSettings, type SharedSettings } from "../config";
 import type { Construct } from "../framework/cdktf";
 import { Certificate } from "../modules/certificate";
 import { HostedZone } from "../modules/hosted-zone";
@@ -24,7 +24,7 @@ export class SharedStack extends BaseStack {
     // Lambda takes code from a bucket of its own region only. What lies there is built again at any time.
     const artifacts = { forceDestroy: !shared.deletionProtection };
     new PrivateBucket(this, "artifacts", { ...artifacts, name: artifactBucket(shared, shared.region) });
-    for (const region of regions) {
+    for (const region of new Set(environments.map(functionRegion))) {
       if (region === shared.region) continue;
       const located = { provider: this.providerIn(region), name: artifactBucket(shared, region) };
       new PrivateBucket(this, `artifacts-${region}`, { ...artifacts, ...located });

@@ -1,14 +1,17 @@
 import {
   artifactBucket,
   artifactDirectoryOf,
+  edgeRegion,
   type EnvironmentSettings,
   type SharedSettings,
   UserError,
 } from "../config";
-import { functionNameOf } from "../config/function-name";
-import type { Construct } from "../framework/cdktf";
+import { edgeFunctionNameOf, functionNameOf } from "../config/function-name";
+import type { AwsProvider } from "../framework/aws";
+import { type Construct, Token } from "../framework/cdktf";
 import type { Compute } from "../modules/compute/compute";
 import { LambdaCompute } from "../modules/compute/lambda-compute";
+import { LambdaEdgeCompute } from "../modules/compute/lambda-edge-compute";
 import { StaticCompute } from "../modules/compute/static-compute";
 import { readOpenNextOutput } from "../modules/open-next-output";
 import type { RotatingSecret } from "../modules/rotating-secret";
@@ -23,11 +26,12 @@ export interface ComputeSurroundings {
   readonly variables: Readonly<Record<string, string>>;
   /** The proof by which servers know CloudFront. */
   readonly originProof: RotatingSecret;
+  readonly providerIn: (region: string) => AwsProvider;
 }
 
 /** What answers a zone's requests, as its environment's settings choose. */
 export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
-  const { environment, shared, variables, originProof } = surroundings;
+  const { environment, shared, variables, originProof, providerIn } = surroundings;
   const { compute, region, account, logRetentionDays } = environment;
   switch (compute.kind) {
     case "lambda":
@@ -48,7 +52,25 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
         bucketName: environment.staticBucket,
         pageFunctionName: pageFunctionName(`outreach-${environment.name}`),
       });
+    case "lambda-edge":
+      return new LambdaEdgeCompute(scope, id, {
+        functionName: edgeFunctionNameOf(environment),
+        compute,
+        app: readOpenNextOutput(artifactDirectoryOf(environment)),
+        settings: knownValues(variables),
+        parameters: { SAX_JWT_PUBLIC_KEY: environment.userContextKeyParameter },
+        parameterRegion: region,
+        artifactBucket: artifactBucket(shared, edgeRegion),
+        account,
+        logRetentionDays,
+        providerIn,
+      });
     default:
       throw new UserError(`${environment.name}: compute.kind ${compute.kind} can't be deployed.`);
   }
+}
+
+/** The variables whose values are known without AWS; those of Lambda@Edge are part of its code. */
+function knownValues(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => !Token.isUnresolved(value)));
 }

@@ -61,6 +61,7 @@ export class ZoneStack extends BaseStack {
         SAX_JWT_PUBLIC_KEY: userContextKey.insecureValue,
       },
       originProof,
+      providerIn: (region) => this.providerIn(region),
     });
     this.uploadBeforeApply(compute.artifacts);
 
@@ -71,6 +72,7 @@ export class ZoneStack extends BaseStack {
       acceptedDigests: hopProof.acceptedDigests,
       publicPaths: environment.publicPaths,
       pageLayout: compute.pageLayout,
+      originRequestFunctionArn: compute.originRequestFunctionArn,
     });
     const firewall =
       environment.firewall &&
@@ -96,7 +98,7 @@ export class ZoneStack extends BaseStack {
       defaultBehavior: routes.fallback,
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
-      ...(hasPages ? { rootObject: `${pagePrefix}/index.html` } : {}),
+      ...(routing.rootObject === undefined ? {} : { rootObject: routing.rootObject }),
       ...(errorPage === undefined ? {} : { errorPage }),
       logs: {
         bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),

@@ -24,6 +24,8 @@ export interface Routing {
   readonly fallback: Omit<Route, "pathPattern">;
   /** In the order in which they are tried: the first pattern that matches wins. */
   readonly routes: readonly Route[];
+  /** What is asked for in place of `/`, where the fallback's origin is the bucket. @default - the origin answers `/` */
+  readonly rootObject?: string;
   /** Page that replaces every 403 and 404. @default - answers stay as they are */
   readonly errorPage?: string;
 }
@@ -33,9 +35,12 @@ export const bucketId = "static";
 
 /** Routing to a single server beside the bucket. */
 export function singleServer(host: "own" | "viewer"): Routing {
-  const server = { origin: "server", kind: "server" } as const;
+  return { servers: { server: { host } }, ...serverRoutes("server") };
+}
+
+function serverRoutes(origin: string): Omit<Routing, "servers"> {
+  const server = { origin, kind: "server" } as const;
   return {
-    servers: { server: { host } },
     fallback: server,
     routes: [
       { pathPattern: `/${staticPrefix}/*`, origin: bucketId, kind: "files" },
@@ -47,11 +52,18 @@ export function singleServer(host: "own" | "viewer"): Routing {
   };
 }
 
+/**
+ * A server that answers at the origin request, in place of an origin. CloudFront wants one all the same: the bucket, which
+ * is not asked. Its root object takes `/` to the app's start page.
+ */
+const edgeServer: Routing = { servers: {}, ...serverRoutes(bucketId), rootObject: pagePrefix };
+
 /** Immutable files below the static prefix; for all else, pages. */
 const staticSite: Routing = {
   servers: {},
   fallback: { origin: bucketId, kind: "pages" },
   routes: [{ pathPattern: `/${staticPrefix}/*`, origin: bucketId, kind: "files" }],
+  rootObject: `${pagePrefix}/index.html`,
   // The bucket answers 403 for a file that is not there. Nothing else of the site answers either status.
   errorPage: `/${pagePrefix}/404.html`,
 };
@@ -76,6 +88,6 @@ export function routingOf({ compute }: EnvironmentSettings): Routing {
     case "static":
       return staticSite;
     case "lambda-edge":
-      throw new Error(`${compute.kind} has no routing.`);
+      return edgeServer;
   }
 }
