@@ -56,6 +56,18 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
       }
     }
     mistakes.push(...unsuitedToCompute(environment, at));
+    const { kind: access, admittedDistributionIds } = environment?.bucketAccess ?? {};
+    if (
+      environment?.continuousDeployment?.step === "attach" &&
+      access === "oac" &&
+      (admittedDistributionIds?.length ?? 3) < 3
+    ) {
+      mistakes.push({
+        path: [...at, "bucketAccess", "admittedDistributionIds"],
+        value: admittedDistributionIds,
+        message: "must name the staging distribution too before it is attached, or its viewers get no static files",
+      });
+    }
     const own = environment?.domains?.sleepconnect;
     if (own !== undefined && environment?.sleepconnect?.originDomain === own) {
       mistakes.push({

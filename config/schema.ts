@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { backendSchema } from "./backend";
 import { computeSchema } from "./compute";
+import { accessLogsSchema, continuousDeploymentSchema, securityHeadersSchema } from "./distribution";
 import { bucketName, logGroupRetention, region } from "./names";
 import { runTaskServiceSchema } from "./run-task-service";
 import { workspacesSchema } from "./workspace-settings";
@@ -174,6 +175,10 @@ export const environmentSchema = z.strictObject({
    * compute.kind is static.
    */
   errorPages: z.boolean(),
+  securityHeaders: securityHeadersSchema,
+  accessLogs: accessLogsSchema,
+  /** @default - one distribution has all requests */
+  continuousDeployment: continuousDeploymentSchema.optional(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
   changeLimit,
@@ -190,6 +195,7 @@ export type SharedSettings = z.infer<typeof sharedSchema>;
 export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 export type { BackendSettings, CloudBackendSettings, LocalBackendSettings, S3BackendSettings } from "./backend";
 export type { ComputeKind, ComputeOf, ComputeSettings, NetworkSettings, ScalingSettings } from "./compute";
+export type { AccessLogsKind, ContinuousDeploymentSettings, SecurityHeadersSettings } from "./distribution";
 export type { RunTaskServiceSettings } from "./run-task-service";
 export type { WorkspaceSettings, WorkspaceVariable } from "./workspace-settings";
 export type ApiReference = z.infer<typeof api>;

@@ -19,7 +19,11 @@ export class SharedStack extends BaseStack {
     super(scope, id, { ...shared, ...stateSettings(shared), upstream: [] });
     const zone = new HostedZone(this, "zone", shared.hostedZone);
     const certificate = new Certificate(this, "certificate", { zone, provider: this.providerIn(cloudFrontRegion) });
-    const logs = new LogBucket(this, "logs", { name: shared.buckets.logs, retentionDays: shared.logRetentionDays });
+    const logs = new LogBucket(this, "logs", {
+      name: shared.buckets.logs,
+      retentionDays: shared.logRetentionDays,
+      deliveringAccounts: environments.filter((one) => one.accessLogs === "v2").map((one) => one.account),
+    });
     const regions = new Set(environments.map((one) => one.region));
     // Lambda takes code from a bucket of its own region only. What lies there is built again at any time.
     const artifacts = { forceDestroy: !shared.deletionProtection };

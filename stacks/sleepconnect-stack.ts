@@ -5,6 +5,7 @@ import { Firewall } from "../modules/firewall";
 import { bucketId, routingOf, routingThroughZone } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
+import { apiSources, SecurityHeaders } from "../modules/security-headers";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
@@ -22,6 +23,7 @@ export class SleepConnectStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack, zoneStack }: SleepConnectStackProps) {
     super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack, zoneStack] });
     const { domains, sleepconnect, bucketAccess } = environment;
+    const namePrefix = `sleepconnect-${environment.name}`;
     const direct = sleepconnect.route === "origins";
 
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
@@ -40,7 +42,7 @@ export class SleepConnectStack extends BaseStack {
           }),
     );
     const routes = new ZoneRoutes(this, "routes", {
-      namePrefix: `sleepconnect-${environment.name}`,
+      namePrefix,
       routing,
       originId,
       acceptedDigests: [],
@@ -51,12 +53,19 @@ export class SleepConnectStack extends BaseStack {
     const firewall =
       environment.firewall &&
       new Firewall(this, "firewall", {
-        name: `sleepconnect-${environment.name}`,
+        name: namePrefix,
         settings: environment.firewall,
         provider: this.providerIn(cloudFrontRegion),
         countedBy: "connection",
         logRetentionDays: environment.logRetentionDays,
       });
+    const headersOf = (id: string, pages: "zone" | "foreign") =>
+      new SecurityHeaders(this, id, {
+        name: `${namePrefix}-${id}`,
+        settings: environment.securityHeaders,
+        connectSources: apiSources(environment),
+        pages,
+      }).policyId;
     new WebDistribution(this, "distribution", {
       domainName: domains.sleepconnect,
       comment: `SleepConnect, ${environment.name}`,
@@ -76,10 +85,8 @@ export class SleepConnectStack extends BaseStack {
       defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn, "own"),
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
-      logs: {
-        bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
-        prefix: `cloudfront/${domains.sleepconnect}/`,
-      },
+      responseHeaders: { fallback: headersOf("own-headers", "foreign"), paths: headersOf("outreach-headers", "zone") },
+      logs: this.accessLogs(sharedStack, { environment, shared, namePrefix, domain: domains.sleepconnect }),
     });
   }
 }

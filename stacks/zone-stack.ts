@@ -1,4 +1,4 @@
-import type { EnvironmentSettings, SharedSettings } from "../config";
+import type { EnvironmentSettings, SecurityHeadersSettings, SharedSettings } from "../config";
 import { DataAwsSsmParameter } from "../framework/aws";
 import { type Construct, dependable, type TerraformResource } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
@@ -6,6 +6,7 @@ import { Firewall } from "../modules/firewall";
 import { bucketId, routingOf } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
+import { apiSources, SecurityHeaders } from "../modules/security-headers";
 import { StaticBucket } from "../modules/static-bucket";
 import { pagePrefix, staticPrefix } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
@@ -13,6 +14,9 @@ import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
 import type { ZoneOutput } from "./contract";
 import { zoneCompute } from "./zone-compute";
+
+/** Next.js's own page for what is not found. */
+const serverErrorPage = "/outreach/404";
 
 export interface ZoneStackProps {
   readonly environment: EnvironmentSettings;
@@ -83,7 +87,18 @@ export class ZoneStack extends BaseStack {
         countedBy: "forwarded",
         logRetentionDays: environment.logRetentionDays,
       });
-    const errorPage = routing.errorPage ?? (environment.errorPages ? "/outreach/404" : undefined);
+    const errorPage = routing.errorPage ?? (environment.errorPages ? serverErrorPage : undefined);
+    const headersOf = (id: string, settings: SecurityHeadersSettings) => {
+      const name = `${namePrefix}-${id}`;
+      const { policyId } = new SecurityHeaders(this, id, {
+        name,
+        settings,
+        connectSources: apiSources(environment),
+        pages: "zone",
+      });
+      return { fallback: policyId, paths: policyId };
+    };
+    const { continuousDeployment: continuous } = environment;
     const distribution = new WebDistribution(this, "distribution", {
       domainName: domains.outreach,
       comment: `Outreach, ${environment.name}`,
@@ -100,9 +115,16 @@ export class ZoneStack extends BaseStack {
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
       ...(routing.rootObject === undefined ? {} : { rootObject: routing.rootObject }),
       ...(errorPage === undefined ? {} : { errorPage }),
-      logs: {
-        bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
-        prefix: `cloudfront/${domains.outreach}/`,
+      responseHeaders: headersOf("security-headers", environment.securityHeaders),
+      logs: this.accessLogs(sharedStack, { environment, shared, namePrefix, domain: domains.outreach }),
+      staging: continuous && {
+        isAttached: continuous.step === "attach",
+        traffic: continuous.traffic,
+        responseHeaders: headersOf(
+          "candidate-headers",
+          continuous.candidate.securityHeaders ?? environment.securityHeaders,
+        ),
+        errorPage: routing.errorPage ?? (continuous.candidate.errorPages ? serverErrorPage : errorPage),
       },
     });
 

@@ -53,7 +53,7 @@ describe("a private bucket", () => {
 describe("the log bucket", () => {
   it("accepts the access control lists that log delivery writes with, and forgets after its retention", () => {
     const logs = synthesizeScope((scope) => {
-      new LogBucket(scope, "logs", { name: "outreach-logs", retentionDays: 400 });
+      new LogBucket(scope, "logs", { name: "outreach-logs", retentionDays: 400, deliveringAccounts: [] });
     });
     expect(logs.resource("aws_s3_bucket_ownership_controls")).toMatchObject({
       rule: { object_ownership: "BucketOwnerPreferred" },

@@ -50,6 +50,7 @@ export async function checkJourney(props: JourneyProps): Promise<CheckResult[]> 
     ...(props.pageLayout === undefined
       ? [...pages(props, sleepconnect), ...ownHosts(props, sleepconnect, outreach)]
       : staticChecks({ environment: props.environment, layout: props.pageLayout, cookie: props.user.cookie })),
+    ...securityHeaders(props),
     ownPage(sleepconnect),
     ...staticFiles(sleepconnect, props.environment.staticBucket, asset),
     ...(props.pageLayout === undefined ? api(props, sleepconnect) : []),
@@ -72,6 +73,31 @@ function entrance({ environment: { domains } }: JourneyProps): Check[] {
       ],
     },
   ];
+}
+
+/** What every answer of Outreach tells a browser, whatever answered. */
+function securityHeaders({ environment: { domains } }: JourneyProps): Check[] {
+  const sources = [`https://${domains.api}`, `wss://${domains.webSocket}`];
+  const expected: readonly (readonly [header: string, pattern: RegExp])[] = [
+    ["strict-transport-security", /^max-age=\d{8}/],
+    ["x-content-type-options", /^nosniff$/],
+    ["x-frame-options", /^(DENY|SAMEORIGIN)$/],
+    ["referrer-policy", /^[a-z-]+$/],
+  ];
+  return [domains.sleepconnect, domains.outreach].map((host) => ({
+    check: `a browser is told what a page of ${host} may do`,
+    url: `https://${host}/outreach/conversations`,
+    facts: ({ headers }: ViewerResponse) => {
+      const policy = String(headers["content-security-policy"]);
+      return [
+        ...expected.map(([header, pattern]) => {
+          const value = String(headers[header]);
+          return [`${header}: ${value}`, pattern.test(value)] as const;
+        }),
+        ["connects to its APIs", sources.every((one) => policy.includes(one))] as const,
+      ];
+    },
+  }));
 }
 
 function pages(props: JourneyProps, host: string): Check[] {

@@ -4,6 +4,7 @@ import api_gateway
 import certificate_validation
 import distribution_aliases
 import edge
+import function_update
 import function_url
 import metric_alarm
 import origin_access_identity
@@ -22,6 +23,7 @@ def apply(outside_world: dict):
     origin_access_identity.apply()
     s3_origin.apply()
     origins.apply(outside_world)
+    function_update.apply()
     function_url.apply()
     response_headers_policy.apply()
     api_gateway.apply()
