@@ -9,6 +9,9 @@ import { filesBelow, type LambdaBundle, packFiles } from "./lambda-bundle";
  */
 const largestArchiveBytes = 50 * 1024 * 1024;
 
+/** Lambda handler of a packed bundle. */
+export const edgeHandler = "edge-adapter.handler";
+
 const adapterFile = "edge-adapter.mjs";
 const settingsFile = "edge-settings.json";
 

@@ -10,7 +10,7 @@ import {
 } from "../../framework/aws";
 import { AssetType, Construct, TerraformAsset } from "../../framework/cdktf";
 import type { Artifact } from "../artifact";
-import { packEdgeBundle } from "../edge-bundle";
+import { edgeHandler, packEdgeBundle } from "../edge-bundle";
 import type { AlarmCondition, Graph, Metric, Statistic } from "../metric";
 import type { OpenNextOutput } from "../open-next-output";
 import type { Compute, LogGroupReference } from "./compute";
@@ -80,7 +80,7 @@ export class LambdaEdgeCompute extends Construct implements Compute {
       runtime: compute.runtime,
       // The only one that Lambda@Edge has.
       architectures: ["x86_64"],
-      handler: "edge-adapter.handler",
+      handler: edgeHandler,
       s3Bucket: code.bucket,
       s3Key: code.key,
       sourceCodeHash: bundle.sha256,
