@@ -1,9 +1,8 @@
 import { readFile, readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
-import { DeleteObjectsCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { lookup } from "mime-types";
-import { UserError } from "../config";
-import { pagePrefix, staticPrefix } from "../modules/static-bucket-keys";
+import { staticPrefix } from "../modules/static-bucket-keys";
 
 /**
  * Cache-Control of files whose name changes with their content: a year, the longest that HTTP caches promise to keep
@@ -13,12 +12,6 @@ export const immutableForAYear = "public,max-age=31536000,immutable";
 
 /** Of every other file: CloudFront may keep it until it is invalidated, a browser asks each time. */
 export const revalidated = "public,max-age=0,s-maxage=31536000,must-revalidate";
-
-/**
- * Of a static site's pages and their data: a browser asks each time, CloudFront asks the bucket once a minute. Pages keep
- * their names from release to release, so a minute is how long an old one can be seen where nobody invalidates.
- */
-export const pageForAMinute = "public,max-age=0,s-maxage=60,must-revalidate";
 
 /** Uploads under way at once. More do not help: one connection each already fills a line. */
 const parallelUploads = 16;
@@ -48,19 +41,8 @@ export async function listStaticFiles(assetsDirectory: string): Promise<StaticFi
     }));
 }
 
-/** The files of a static site: scripts and styles where `assetPrefix` has pages ask for them, all else by `basePath`. */
-export async function listSiteFiles(siteDirectory: string): Promise<StaticFile[]> {
-  const names = await filesBelow(siteDirectory);
-  return names.map((name) => ({
-    path: join(siteDirectory, name),
-    key: `${name.startsWith("_next/") ? staticPrefix : pagePrefix}/${name}`,
-    contentType: contentTypeOf(name),
-    cacheControl: name.startsWith("_next/static/") ? immutableForAYear : pageForAMinute,
-  }));
-}
-
 /** Relative paths, with slashes, of every file below a directory. */
-async function filesBelow(directory: string): Promise<string[]> {
+export async function filesBelow(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
@@ -101,27 +83,8 @@ export async function uploadStaticFiles(
   }
 }
 
-/**
- * Deletes the pages that a site no longer has: who takes a page back means it to be gone. Scripts and styles of earlier
- * builds stay, so that pages already open keep working.
- *
- * @param files the site's files, uploaded already
- */
-export async function deleteFormerPages(client: S3Client, bucket: string, files: readonly StaticFile[]): Promise<void> {
-  const current = new Set(files.map(({ key }) => key));
-  const pages = { Bucket: bucket, Prefix: `${pagePrefix}/` };
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, pages)) {
-    const former = Contents.flatMap(({ Key }) => (Key === undefined || current.has(Key) ? [] : [{ Key }]));
-    if (former.length === 0) continue;
-    const { Errors = [] } = await client.send(
-      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: former } }),
-    );
-    const [refused] = Errors;
-    if (refused) throw new UserError(`s3://${bucket}/${refused.Key} could not be deleted: ${refused.Message}`);
-  }
-}
-
-function contentTypeOf(name: string): string {
+/** Content-Type of a file by its name. */
+export function contentTypeOf(name: string): string {
   const type = lookup(name) || "application/octet-stream";
   return /^text\/|javascript|json|svg/.test(type) ? `${type}; charset=utf-8` : type;
 }

@@ -1,4 +1,4 @@
-import { listSiteFiles } from "../../cli/static-files";
+import { listSiteFiles } from "../../cli/site-files";
 import { type PageLayout, readStaticExport } from "../../modules/static-export";
 import { exportedExampleSite } from "../support/example-app";
 

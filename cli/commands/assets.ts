@@ -6,7 +6,8 @@ import { readOpenNextOutput } from "../../modules/open-next-output";
 import { readStaticExport } from "../../modules/static-export";
 import { uploadArtifacts } from "../artifact-upload";
 import { enterUsersDirectory } from "../working-directory";
-import { deleteFormerPages, listSiteFiles, listStaticFiles, uploadStaticFiles } from "../static-files";
+import { deleteFormerPages, listSiteFiles } from "../site-files";
+import { listStaticFiles, uploadStaticFiles } from "../static-files";
 
 /**
  * `outreach assets ENV`: uploads the static files of the environment's build. `outreach assets --stack DIRECTORY`: what a

@@ -1,7 +1,7 @@
 import type { EnvironmentSettings } from "../../config";
 import type { ViewerResponse } from "../../embedded-aws";
 import type { PageLayout } from "../../modules/static-export";
-import { pageForAMinute } from "../static-files";
+import { pageForAMinute } from "../site-files";
 import type { Check } from "./checks";
 import { ownPageMark } from "./outside-world";
 
