@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from "@aws-sdk/client-s3";
 import { UserError } from "../config";
-import { pagePrefix, staticPrefix } from "../modules/static-bucket-keys";
+import { publicPrefix, staticPrefix } from "../modules/static-bucket-keys";
 import { contentTypeOf, filesBelow, immutableForAYear, type StaticFile } from "./static-files";
 
 /**
@@ -15,7 +15,7 @@ export async function listSiteFiles(siteDirectory: string): Promise<StaticFile[]
   const names = await filesBelow(siteDirectory);
   return names.map((name) => ({
     path: join(siteDirectory, name),
-    key: `${name.startsWith("_next/") ? staticPrefix : pagePrefix}/${name}`,
+    key: `${name.startsWith("_next/") ? staticPrefix : publicPrefix}/${name}`,
     contentType: contentTypeOf(name),
     cacheControl: name.startsWith("_next/static/") ? immutableForAYear : pageForAMinute,
   }));
@@ -29,7 +29,7 @@ export async function listSiteFiles(siteDirectory: string): Promise<StaticFile[]
  */
 export async function deleteFormerPages(client: S3Client, bucket: string, files: readonly StaticFile[]): Promise<void> {
   const current = new Set(files.map(({ key }) => key));
-  const pages = { Bucket: bucket, Prefix: `${pagePrefix}/` };
+  const pages = { Bucket: bucket, Prefix: `${publicPrefix}/` };
   for await (const { Contents = [] } of paginateListObjectsV2({ client }, pages)) {
     const former = Contents.flatMap(({ Key }) => (Key === undefined || current.has(Key) ? [] : [{ Key }]));
     if (former.length === 0) continue;

@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { lookup } from "mime-types";
-import { staticPrefix } from "../modules/static-bucket-keys";
+import { publicPrefix, staticPrefix } from "../modules/static-bucket-keys";
 
 /**
  * Cache-Control of files whose name changes with their content: a year, the longest that HTTP caches promise to keep
@@ -27,18 +27,22 @@ export interface StaticFile {
 
 /**
  * The static files of an OpenNext build, as browsers ask for them. OpenNext knows nothing of `assetPrefix` and writes
- * `_next/...`; pages built with `assetPrefix: /outreach-static` ask for `/outreach-static/_next/...`.
+ * `_next/...`; pages built with `assetPrefix: /outreach-static` ask for `/outreach-static/_next/...`. Files of `public/`
+ * are asked for below the base path too, `/outreach/night.png`, for which Next.js has no prefix.
  */
 export async function listStaticFiles(assetsDirectory: string): Promise<StaticFile[]> {
   const names = await filesBelow(assetsDirectory);
   return names
     .filter((name) => basename(name) !== "BUILD_ID")
-    .map((name) => ({
-      path: join(assetsDirectory, name),
-      key: `${staticPrefix}/${name}`,
-      contentType: contentTypeOf(name),
-      cacheControl: name.startsWith("_next/static/") ? immutableForAYear : revalidated,
-    }));
+    .flatMap((name) => {
+      const prefixes = name.startsWith("_next/") ? [staticPrefix] : [staticPrefix, publicPrefix];
+      return prefixes.map((prefix) => ({
+        path: join(assetsDirectory, name),
+        key: `${prefix}/${name}`,
+        contentType: contentTypeOf(name),
+        cacheControl: name.startsWith("_next/static/") ? immutableForAYear : revalidated,
+      }));
+    });
 }
 
 /** Relative paths, with slashes, of every file below a directory. */

@@ -17,16 +17,16 @@ const lambda = z.strictObject({
   /** CloudFront waits 30 seconds for an origin by default, so a longer run would answer nobody. */
   timeoutSeconds: z.int().min(1).max(30),
   /**
-   * How the Function URL knows CloudFront: `origin-proof`, by a secret header that is checked before application code
-   * runs; `iam`, by CloudFront's signature (Origin Access Control), with which a browser has to send the SHA-256 of
-   * every body in x-amz-content-sha256.
+   * How the functions know CloudFront: `origin-proof`, by a secret header that is checked before application code runs;
+   * `iam`, by CloudFront's signature (Origin Access Control) too, with which a browser has to send the SHA-256 of every
+   * body in x-amz-content-sha256. `signed` is the step between them, both ways: CloudFront signs, and nobody asks for it.
    */
-  urlAuthorization: z.enum(["origin-proof", "iam"]),
-  /** Invocations at a time, reserved from the account's. @default - shares the account's */
+  urlAuthorization: z.enum(["origin-proof", "signed", "iam"]),
+  /** Invocations of the default server at a time, reserved from the account's. @default - shares the account's */
   reservedConcurrency: z.int().min(1).optional(),
-  /** Instances of the live version that are kept started. @default - none */
+  /** Instances of the default server's live version that are kept started, and paid for. @default - none */
   provisionedConcurrency: z.int().min(1).optional(),
-  /** Keep this many instances warm by asking them every five minutes. @default - none */
+  /** Keep this many instances of each server warm by asking them every five minutes. @default - none */
   warmInstances: z.int().min(1).max(50).optional(),
   /** Trace requests with X-Ray. */
   tracing: z.boolean(),

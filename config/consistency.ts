@@ -76,6 +76,25 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
         message: "must differ from domains.sleepconnect, or the distribution would be its own origin",
       });
     }
+    const { compute, sleepconnect } = environment ?? {};
+    if (compute?.kind === "lambda") {
+      const { urlAuthorization, reservedConcurrency: reserved, provisionedConcurrency: provisioned } = compute;
+      if (sleepconnect?.route === "origins" && urlAuthorization !== undefined && urlAuthorization !== "origin-proof") {
+        mistakes.push({
+          path: [...at, "compute", "urlAuthorization"],
+          value: urlAuthorization,
+          message:
+            'must be "origin-proof" where sleepconnect.route is "origins": only the zone\'s own distribution may sign',
+        });
+      }
+      if (typeof reserved === "number" && typeof provisioned === "number" && provisioned > reserved) {
+        mistakes.push({
+          path: [...at, "compute", "provisionedConcurrency"],
+          value: provisioned,
+          message: `must not be above reservedConcurrency (${reserved}), of which it is a part`,
+        });
+      }
+    }
   }
   return mistakes;
 }

@@ -166,7 +166,10 @@ export const environmentSchema = z.strictObject({
    * cookie reaches the server on them.
    */
   publicPaths: z.array(
-    z.string().regex(/^\/outreach\/[\w./*-]+$/, "must be a path pattern below /outreach/, such as /outreach/about"),
+    z
+      .string()
+      .regex(/^\/outreach\/[\w./*-]+$/, "must be a path pattern below /outreach/, such as /outreach/about")
+      .regex(/^(?!\/outreach\/api(?:[/*]|$))/, "must not be of the API, whose answers are for one user"),
   ),
   /** Guards both distributions of the environment. Leave it out where only the team itself comes by. */
   firewall: firewall.optional(),

@@ -27,6 +27,8 @@ export { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfr
 export { CloudwatchLogDelivery } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery";
 export { CloudwatchLogDeliveryDestination } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-destination";
 export { CloudwatchLogDeliverySource } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-source";
+export { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+export { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 export { DataAwsApiGatewayRestApi } from "@cdktf/provider-aws/lib/data-aws-api-gateway-rest-api";
 export { DataAwsApigatewayv2Apis } from "@cdktf/provider-aws/lib/data-aws-apigatewayv2-apis";
@@ -47,6 +49,7 @@ export { LambdaEventSourceMapping } from "@cdktf/provider-aws/lib/lambda-event-s
 export { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 export { LambdaFunctionUrl } from "@cdktf/provider-aws/lib/lambda-function-url";
 export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+export { LambdaProvisionedConcurrencyConfig } from "@cdktf/provider-aws/lib/lambda-provisioned-concurrency-config";
 export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 export { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";

@@ -27,7 +27,7 @@ export {
   Testing,
   Token,
 } from "cdktf";
-export type { TerraformRemoteState, TerraformResource } from "cdktf";
+export type { ITerraformDependable, TerraformRemoteState, TerraformResource } from "cdktf";
 export { Construct } from "constructs";
 
 /** The framework's app, which also writes beside each stack where the program creates its constructs. */

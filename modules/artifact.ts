@@ -1,3 +1,6 @@
+import { AssetType, type Construct, TerraformAsset } from "../framework/cdktf";
+import type { LambdaBundle } from "./lambda-bundle";
+
 /** A file of a build that a stack needs in a bucket, under a name made of its content. */
 export interface Artifact {
   readonly bucket: string;
@@ -8,4 +11,20 @@ export interface Artifact {
   readonly file: string;
   /** SHA-256 of the content in base64, which S3 compares with what arrives. */
   readonly sha256: string;
+}
+
+/**
+ * A function's code as an artifact. It lies in the stack's directory for whoever uploads it, and reaches Lambda through
+ * the bucket: a remote run would otherwise carry it along with every configuration, changed or not.
+ *
+ * @param place the bucket from which Lambda takes the code, and its region
+ */
+export function codeArtifact(
+  scope: Construct,
+  id: string,
+  { archive, sha256 }: LambdaBundle,
+  place: Pick<Artifact, "bucket" | "region">,
+): Artifact {
+  const asset = new TerraformAsset(scope, id, { path: archive, type: AssetType.FILE });
+  return { ...place, key: `lambda/${Buffer.from(sha256, "base64").toString("hex")}.zip`, file: asset.path, sha256 };
 }

@@ -44,6 +44,11 @@ export function staticBehavior(originId: string): CacheBehavior {
   };
 }
 
+/** Pictures that a server makes smaller, with a policy that forwards no cookie and nothing that is not in its key. */
+export function imageBehavior(originId: string, cachePolicyId: string): CacheBehavior {
+  return { ...common, targetOriginId: originId, allowedMethods: readMethods, cachePolicyId };
+}
+
 /** Pages that are the same for everybody, with policies that forward no cookie. */
 export function publicPageBehavior(
   originId: string,

@@ -34,11 +34,11 @@ export class EdgeFunction extends Construct {
     const settings = Object.entries(props.settings).map(([name, value]) => `var ${name} = ${Fn.jsonencode(value)};`);
     this.arn = new CloudfrontFunction(this, "function", {
       name: props.name,
+      // A distribution that no longer uses it has to be updated before it goes.
+      lifecycle: { createBeforeDestroy: true },
       runtime: "cloudfront-js-2.0",
       publish: true,
       code: [edgeFunctionCode(props.kind), ...settings, ""].join("\n"),
-      // A distribution lets go of it before it is deleted.
-      lifecycle: { createBeforeDestroy: true },
     }).arn;
   }
 }

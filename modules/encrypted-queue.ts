@@ -3,8 +3,10 @@ import { Construct, Fn } from "../framework/cdktf";
 
 export interface EncryptedQueueProps {
   readonly name: string;
-  /** ARN of the key that messages are encrypted with. */
-  readonly kmsKeyArn: string;
+  /** ARN of the key that messages are encrypted with. @default - SQS's own */
+  readonly kmsKeyArn?: string;
+  /** Keep each group's order and drop repeated messages; the name then ends in `.fifo`. @default false */
+  readonly fifo?: boolean;
   /** How long (s) a message is kept that nobody deletes. */
   readonly retentionS: number;
   /** How long (s) a message is hidden from others when one has it. @default 30 */
@@ -16,7 +18,7 @@ export interface EncryptedQueueProps {
 /** How long (s) SQS may use a data key again before it asks KMS for another. */
 const dataKeyReuseS = 300;
 
-/** A queue that is encrypted with a key of one's own and reached over TLS only (Security Hub SQS.1, SQS.3). */
+/** A queue that is encrypted and reached over TLS only (Security Hub SQS.1, SQS.3). */
 export class EncryptedQueue extends Construct {
   readonly arn: string;
   readonly url: string;
@@ -25,8 +27,10 @@ export class EncryptedQueue extends Construct {
     super(scope, id);
     const queue = new SqsQueue(this, "queue", {
       name: props.name,
-      kmsMasterKeyId: props.kmsKeyArn,
-      kmsDataKeyReusePeriodSeconds: dataKeyReuseS,
+      ...(props.kmsKeyArn === undefined
+        ? { sqsManagedSseEnabled: true }
+        : { kmsMasterKeyId: props.kmsKeyArn, kmsDataKeyReusePeriodSeconds: dataKeyReuseS }),
+      ...(props.fifo ? { fifoQueue: true } : {}),
       messageRetentionSeconds: props.retentionS,
       ...(props.visibilityS === undefined ? {} : { visibilityTimeoutSeconds: props.visibilityS }),
       ...(props.deadLetters === undefined

@@ -8,7 +8,7 @@ import { projectRoot, UserError } from "../config";
  * Lambda's bound for a function's code, unzipped, layers included.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
-const largestServerBytes = 250 * 1024 * 1024;
+const largestFunctionBytes = 250 * 1024 * 1024;
 
 /** One moment for every entry, so that equal files make equal archives. ZIP knows no time before 1980. */
 const entryTime = new Date(1980, 0, 2);
@@ -16,7 +16,7 @@ const entryTime = new Date(1980, 0, 2);
 const guardFile = "origin-guard.mjs";
 const cacheDirectory = join(projectRoot, "node_modules/.cache/outreach/bundles");
 
-/** A server's code, packed for Lambda. */
+/** A function's code, packed for Lambda. */
 export interface LambdaBundle {
   /** Absolute path of the archive. */
   readonly archive: string;
@@ -24,14 +24,21 @@ export interface LambdaBundle {
   readonly sha256: string;
 }
 
-/** Packs a server function's directory together with the guard that stands before it, or takes the pack made before. */
-export function packLambdaBundle(serverDirectory: string): LambdaBundle {
-  const files = new Map<string, Buffer>(filesBelow(serverDirectory));
-  files.set(guardFile, readFileSync(join(__dirname, "origin-guard", guardFile)));
+/**
+ * Packs a function's directory, or takes the pack made before.
+ *
+ * @param guarded put the guard beside it that stands before a server
+ */
+export function packLambdaBundle(directory: string, { guarded }: { readonly guarded: boolean }): LambdaBundle {
+  if (!existsSync(directory)) {
+    throw new UserError(`The build has no ${directory}, which its description names. Build the app again.`);
+  }
+  const files = new Map<string, Buffer>(filesBelow(directory));
+  if (guarded) files.set(guardFile, readFileSync(join(__dirname, "origin-guard", guardFile)));
   return packFiles(
     files,
-    `The server in ${serverDirectory}`,
-    "Leave what the server does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
+    `The function in ${directory}`,
+    "Leave what it does not need out of the build (outputFileTracingExcludes in the Next.js configuration).",
   );
 }
 
@@ -48,7 +55,7 @@ export function packFiles(files: ReadonlyMap<string, Buffer>, what: string, reme
     if (content) hash.update(`${name}\0${content.length}\0`).update(content);
   }
   const bytes = Array.from(files.values()).reduce((sum, { length }) => sum + length, 0);
-  if (bytes > largestServerBytes) {
+  if (bytes > largestFunctionBytes) {
     throw new UserError(
       `${what} is ${Math.round(bytes / 1024 / 1024)} MB; Lambda takes at most 250 MB, unzipped. ${remedy}`.trimEnd(),
     );

@@ -25,6 +25,8 @@ export interface Graph {
 export interface AlarmCondition {
   /** Lower-case words with hyphens, such as `server-errors`. Its runbook in help/ has it for an anchor. */
   readonly name: string;
+  /** The runbook's anchor where several alarms share one. @default - the name */
+  readonly runbook?: string;
   /** What is wrong for users when it goes off, and what to look at first. */
   readonly description: string;
   readonly metric: Metric;

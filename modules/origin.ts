@@ -21,8 +21,19 @@ export interface ProofHeader {
   readonly value: string;
 }
 
+export interface HttpsOriginOptions {
+  /** @default - none */
+  readonly proof?: ProofHeader;
+  /** Id of the Origin Access Control that signs requests to it. @default - they are not signed */
+  readonly accessControlId?: string | undefined;
+}
+
 /** An HTTPS server behind a distribution: a Function URL, another distribution, or a host outside AWS. */
-export function httpsOrigin(originId: string, domainName: string, proof?: ProofHeader): CloudfrontDistributionOrigin {
+export function httpsOrigin(
+  originId: string,
+  domainName: string,
+  { proof, accessControlId }: HttpsOriginOptions = {},
+): CloudfrontDistributionOrigin {
   return {
     originId,
     domainName,
@@ -35,5 +46,6 @@ export function httpsOrigin(originId: string, domainName: string, proof?: ProofH
       originReadTimeout: 30,
     },
     ...(proof === undefined ? {} : { customHeader: [proof] }),
+    ...(accessControlId === undefined ? {} : { originAccessControlId: accessControlId }),
   };
 }

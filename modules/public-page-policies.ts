@@ -4,13 +4,15 @@ import { Construct } from "../framework/cdktf";
 /** A year, the most that a page may ask for. */
 const maxTtlSeconds = 31_536_000;
 
-/** Headers by which a Next.js client asks for a page's data in place of its HTML. */
+/** Headers by which a Next.js client asks for a page's data in place of its HTML, and OpenNext for a page made anew. */
 const nextRequestHeaders = [
   "rsc",
   "next-router-prefetch",
   "next-router-segment-prefetch",
   "next-router-state-tree",
   "next-url",
+  "x-prerender-revalidate",
+  "x-isr",
 ];
 
 /**
@@ -23,8 +25,11 @@ export class PublicPagePolicies extends Construct {
 
   constructor(scope: Construct, id: string, namePrefix: string) {
     super(scope, id);
+    // A distribution that no longer uses them has to be updated before they go.
+    const lifecycle = { createBeforeDestroy: true };
     this.cachePolicyId = new CloudfrontCachePolicy(this, "cache", {
       name: `${namePrefix}-public-pages`,
+      lifecycle,
       minTtl: 0,
       defaultTtl: 0,
       maxTtl: maxTtlSeconds,
@@ -42,6 +47,7 @@ export class PublicPagePolicies extends Construct {
     }).id;
     this.originRequestPolicyId = new CloudfrontOriginRequestPolicy(this, "origin-request", {
       name: `${namePrefix}-public-pages`,
+      lifecycle,
       cookiesConfig: { cookieBehavior: "none" },
       headersConfig: { headerBehavior: "whitelist", headers: { items: nextRequestHeaders } },
       queryStringsConfig: { queryStringBehavior: "all" },

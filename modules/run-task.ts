@@ -6,18 +6,18 @@ import {
   KmsAlias,
   KmsKey,
   LambdaEventSourceMapping,
-  LambdaFunctionUrl,
 } from "../framework/aws";
-import { AssetType, Construct, TerraformAsset } from "../framework/cdktf";
+import { Construct } from "../framework/cdktf";
 import { type LambdaVariable, lambdaVariables } from "../run-task/lambda/settings";
 import { DELIVERIES, JUDGE_FUNCTION_S, VISIBILITY_S } from "../run-task/lambda/times";
 import { LONGEST_TASK_MS } from "../run-task/protocol";
-import type { Artifact } from "./artifact";
+import { type Artifact, codeArtifact } from "./artifact";
 import { EncryptedQueue } from "./encrypted-queue";
+import { logGroupOf } from "./execution-role";
+import { FunctionUrl } from "./function-url";
 import { GeneratedSecret } from "./generated-secret";
-import { allowCallsThroughUrl } from "./compute/lambda-compute";
+import { LiveFunction } from "./live-function";
 import { packRunTask, runTaskHandlers } from "./run-task-bundle";
-import { ServiceFunction, logGroupOf } from "./service-function";
 
 export interface RunTaskProps {
   /** Begins every name. */
@@ -101,26 +101,28 @@ export class RunTask extends Construct {
       pointInTimeRecovery: { enabled: true },
     });
 
-    this.bundle = bundle(this, props);
+    this.bundle = codeArtifact(this, "bundle", packRunTask(), { bucket: props.artifactBucket, region });
     const common = {
+      runtime: "nodejs22.x",
+      architecture: "arm64",
       code: this.bundle,
       kmsKeyArn: key.arn,
       logRetentionDays: settings.logRetentionDays,
       region,
       account,
-    };
+    } as const;
     const reached = {
       servers: settings.servers.join(","),
       downloadHosts: settings.downloadHosts.join(","),
     };
-    const webhook = new ServiceFunction(this, "webhook", {
+    const webhook = new LiveFunction(this, "webhook", {
       ...common,
       name: names.webhook,
       description: "Run task of Terraform Cloud: checks requests and queues them",
       handler: runTaskHandlers.webhook,
       memoryMb: webhookMemoryMb,
-      timeoutS: webhookTimeoutS,
-      concurrency: settings.concurrency.webhook,
+      timeoutSeconds: webhookTimeoutS,
+      reservedConcurrency: settings.concurrency.webhook,
       variables: variables({
         ...reached,
         queueUrl: queue.url,
@@ -137,14 +139,14 @@ export class RunTask extends Construct {
         useKey(key.arn, ["kms:Decrypt", "kms:GenerateDataKey"], ["sqs", "secretsmanager"], region),
       ],
     });
-    const judge = new ServiceFunction(this, "judge", {
+    const judge = new LiveFunction(this, "judge", {
       ...common,
       name: names.judge,
       description: "Run task of Terraform Cloud: judges plans and reports verdicts",
       handler: runTaskHandlers.judge,
       memoryMb: settings.memoryMb,
-      timeoutS: JUDGE_FUNCTION_S,
-      concurrency: settings.concurrency.judge,
+      timeoutSeconds: JUDGE_FUNCTION_S,
+      reservedConcurrency: settings.concurrency.judge,
       variables: variables({
         ...reached,
         claimsTable: claims.name,
@@ -171,15 +173,12 @@ export class RunTask extends Construct {
       scalingConfig: { maximumConcurrency: settings.concurrency.judge },
     });
 
-    const url = new LambdaFunctionUrl(this, "url", {
+    this.url = new FunctionUrl(this, "url", {
+      target: webhook,
       functionName: names.webhook,
-      qualifier: webhook.live.name,
       // Terraform Cloud can't sign for AWS; the function checks its HMAC.
-      authorizationType: "NONE",
-      invokeMode: "BUFFERED",
-    });
-    allowCallsThroughUrl(this, names.webhook, webhook.live);
-    this.url = url.functionUrl;
+      callers: "everybody",
+    }).url;
   }
 }
 
@@ -237,13 +236,6 @@ function useKey(
       },
     ],
   };
-}
-
-function bundle(scope: Construct, { artifactBucket, region }: RunTaskProps): Artifact {
-  const { archive, sha256 } = packRunTask();
-  const asset = new TerraformAsset(scope, "bundle", { path: archive, type: AssetType.FILE });
-  const key = `lambda/${Buffer.from(sha256, "base64").toString("hex")}.zip`;
-  return { bucket: artifactBucket, region, key, file: asset.path, sha256 };
 }
 
 function variables(values: Readonly<Partial<Record<LambdaVariable, string>>>): Record<string, string> {

@@ -79,11 +79,11 @@ export class StaticBucket extends Construct {
 
 function readBy(
   sid: string,
-  files: string[],
+  resources: string[],
   principal: { type: string; identifiers: string[] },
 ): DataAwsIamPolicyDocumentStatement {
   // No s3:ListBucket: an absent file answers 403, which tells a stranger nothing about the bucket's content.
-  return { sid, effect: "Allow", principals: [principal], actions: ["s3:GetObject"], resources: files };
+  return { sid, effect: "Allow", principals: [principal], actions: ["s3:GetObject"], resources };
 }
 
 function accessControl(scope: Construct, name: string): CloudfrontOriginAccessControl {

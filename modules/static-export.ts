@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { projectRoot, UserError } from "../config";
-import { pagePrefix, staticPrefix } from "./static-bucket-keys";
+import { publicPrefix, staticPrefix } from "./static-bucket-keys";
 
 /**
  * Where the page /outreach/about lies: `files`, in about.html, as Next.js exports it; `folders`, in about/index.html, as it
@@ -48,7 +48,7 @@ export function readStaticExport(directory: string): StaticExport {
   if (prefix !== undefined && prefix !== `/${staticPrefix}`) {
     throw new StaticExportError(
       `${join(root, startPage)} asks for its scripts at ${prefix}/_next/, and they are served at /${staticPrefix}/_next/ ` +
-        `alone. Set basePath: "/${pagePrefix}" and assetPrefix: "/${staticPrefix}" in the Next.js configuration and build again.`,
+        `alone. Set basePath: "/${publicPrefix}" and assetPrefix: "/${staticPrefix}" in the Next.js configuration and build again.`,
     );
   }
   const lost = pagesOf(root).filter((page) => !isFound(page, layout));

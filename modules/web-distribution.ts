@@ -71,6 +71,7 @@ const errorTtlSeconds = 10;
 /** A distribution with its name in DNS: HTTPS only, TLS 1.2 and later, IPv4 and IPv6, access logs kept. */
 export class WebDistribution extends Construct {
   readonly distributionId: string;
+  readonly arn: string;
   readonly resource: CloudfrontDistribution;
 
   constructor(scope: Construct, id: string, props: WebDistributionProps) {
@@ -90,6 +91,7 @@ export class WebDistribution extends Construct {
     });
     deliverLogs(this, "logs", this.resource, props.logs);
     this.distributionId = this.resource.id;
+    this.arn = this.resource.arn;
     new AliasRecords(this, "records", {
       zoneId: props.zoneId,
       name: props.domainName,

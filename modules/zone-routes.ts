@@ -3,9 +3,10 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
-import { onViewerRequest, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
+import { imageBehavior, onViewerRequest, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import type { Route, Routing } from "./compute/routing";
 import { EdgeFunction } from "./edge-function";
+import { ImagePolicies } from "./image-policies";
 import { PublicPagePolicies } from "./public-page-policies";
 import type { PageLayout } from "./static-export";
 
@@ -17,8 +18,6 @@ export interface ZoneRoutesProps {
   readonly originId: (id: string) => string;
   /** Digests of the proofs by which the distribution knows another one in front of it. Empty: users come in here. */
   readonly acceptedDigests: string[];
-  /** Path patterns of pages that are the same for everybody. */
-  readonly publicPaths: readonly string[];
   /** How the pages' files are called. @default - the bucket has no pages */
   readonly pageLayout?: PageLayout | undefined;
   /** ARN of the version of a Lambda@Edge function that answers in place of a server. @default - a server answers */
@@ -37,6 +36,8 @@ export class ZoneRoutes extends Construct {
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
   private serverRequest: EdgeFunction | undefined;
   private staticPage: EdgeFunction | undefined;
+  private images: ImagePolicies | undefined;
+  private publicPages: { readonly policies: PublicPagePolicies; readonly functionArn: string } | undefined;
 
   constructor(
     scope: Construct,
@@ -46,10 +47,7 @@ export class ZoneRoutes extends Construct {
     super(scope, id);
     const { routes, fallback } = props.routing;
     this.fallback = this.behavior(fallback);
-    const behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
-    // After the APIs, which a pattern of theirs must not be able to cover, and before the pages that are for one user.
-    const userPages = routes.findIndex(({ pathPattern }) => pathPattern === "/outreach");
-    this.behaviors = behaviors.toSpliced(userPages, 0, ...this.publicPages());
+    this.behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
   }
 
   /** The function that tells a server which host the user asked for. */
@@ -74,6 +72,15 @@ export class ZoneRoutes extends Construct {
         };
       case "pages":
         return { ...staticBehavior(originId), functionAssociation: onViewerRequest(this.pageFunctionArn) };
+      case "images":
+        this.images ??= new ImagePolicies(this, "image-policies", this.props.namePrefix);
+        return imageBehavior(originId, this.images.cachePolicyId);
+      case "public-page":
+        this.publicPages ??= this.makePublicPages();
+        return {
+          ...publicPageBehavior(originId, this.publicPages.functionArn, this.publicPages.policies),
+          ...this.edgeServer(),
+        };
     }
   }
 
@@ -96,19 +103,15 @@ export class ZoneRoutes extends Construct {
     return this.staticPage.arn;
   }
 
-  private publicPages(): CloudfrontDistributionOrderedCacheBehavior[] {
-    const { namePrefix, publicPaths, routing, originId, acceptedDigests } = this.props;
-    if (publicPaths.length === 0) return [];
+  /** What all public pages have in common. */
+  private makePublicPages() {
+    const { namePrefix, acceptedDigests } = this.props;
     const policies = new PublicPagePolicies(this, "public-page-policies", namePrefix);
-    const toPage = new EdgeFunction(this, "public-page", {
+    const { arn: functionArn } = new EdgeFunction(this, "public-page", {
       name: `${namePrefix}-public-page`,
       kind: "public-page",
       settings: { acceptedProofs: acceptedDigests },
     });
-    return publicPaths.map((pathPattern) => ({
-      pathPattern,
-      ...publicPageBehavior(originId(routing.fallback.origin), toPage.arn, policies),
-      ...this.edgeServer(),
-    }));
+    return { policies, functionArn };
   }
 }

@@ -2,10 +2,11 @@ import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
-import { bucketId, routingOf, routingThroughZone } from "../modules/compute/routing";
+import { routingOf, routingThroughZone } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { apiSources, SecurityHeaders } from "../modules/security-headers";
+import { bucketId } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
@@ -33,12 +34,10 @@ export class SleepConnectStack extends BaseStack {
     const servers = Object.keys(routing.servers).map((id) =>
       direct
         ? httpsOrigin(originId(id), this.readEntry(zoneStack, "server_domains", id), {
-            name: "x-outreach-origin-proof",
-            value: proof.secretString,
+            proof: { name: "x-outreach-origin-proof", value: proof.secretString },
           })
         : httpsOrigin(originId(id), this.read(zoneStack, "outreach_domain"), {
-            name: "x-outreach-hop-proof",
-            value: proof.secretString,
+            proof: { name: "x-outreach-hop-proof", value: proof.secretString },
           }),
     );
     const routes = new ZoneRoutes(this, "routes", {
@@ -46,8 +45,6 @@ export class SleepConnectStack extends BaseStack {
       routing,
       originId,
       acceptedDigests: [],
-      // In front of the zone's distribution there is nothing to store: that one does.
-      publicPaths: direct ? environment.publicPaths : [],
     });
 
     const firewall =

@@ -6,7 +6,7 @@ import {
   type SharedSettings,
   UserError,
 } from "../config";
-import { edgeFunctionNameOf, functionNameOf } from "../config/function-name";
+import { edgeFunctionNameOf, functionNameOf, helperNameOf } from "../config/function-name";
 import type { AwsProvider } from "../framework/aws";
 import { type Construct, Token } from "../framework/cdktf";
 import type { Compute } from "../modules/compute/compute";
@@ -22,6 +22,8 @@ import { pageFunctionName } from "../modules/zone-routes";
 export interface ComputeSurroundings {
   readonly environment: EnvironmentSettings;
   readonly shared: SharedSettings;
+  /** Begins the names of what is called by no pattern of its own. */
+  readonly namePrefix: string;
   /** Variables of the app's process environment. No secret. */
   readonly variables: Readonly<Record<string, string>>;
   /** The proof by which servers know CloudFront. */
@@ -31,20 +33,26 @@ export interface ComputeSurroundings {
 
 /** What answers a zone's requests, as its environment's settings choose. */
 export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
-  const { environment, shared, variables, originProof, providerIn } = surroundings;
+  const { environment, shared, namePrefix, variables, originProof, providerIn } = surroundings;
   const { compute, region, account, logRetentionDays } = environment;
   switch (compute.kind) {
     case "lambda":
       return new LambdaCompute(scope, id, {
-        functionName: functionNameOf(environment),
+        names: {
+          prefix: namePrefix,
+          server: (split) => functionNameOf(environment, split),
+          helper: (part) => helperNameOf(environment, part),
+        },
         compute,
         app: readOpenNextOutput(artifactDirectoryOf(environment)),
         variables,
         artifactBucket: artifactBucket(shared, region),
+        staticBucket: environment.staticBucket,
         acceptedDigests: originProof.acceptedDigests,
         region,
         account,
         logRetentionDays,
+        deletionProtection: environment.deletionProtection,
       });
     case "static":
       return new StaticCompute(scope, id, {

@@ -1,14 +1,15 @@
 import type { EnvironmentSettings, SecurityHeadersSettings, SharedSettings } from "../config";
+import { namePrefixOf } from "../config/function-name";
 import { DataAwsSsmParameter } from "../framework/aws";
 import { type Construct, dependable, type TerraformResource } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
 import { Firewall } from "../modules/firewall";
-import { bucketId, routingOf } from "../modules/compute/routing";
+import { readablePrefixes, routingOf } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
 import { apiSources, SecurityHeaders } from "../modules/security-headers";
 import { StaticBucket } from "../modules/static-bucket";
-import { pagePrefix, staticPrefix } from "../modules/static-bucket-keys";
+import { bucketId, publicPrefix } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
@@ -30,7 +31,7 @@ export class ZoneStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack }: ZoneStackProps) {
     super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack] });
     const { domains } = environment;
-    const namePrefix = `outreach-${environment.name}`;
+    const namePrefix = namePrefixOf(environment);
     const zoneId = this.read(sharedStack, "hosted_zone_id");
 
     const hopProof = new RotatingSecret(this, "hop-proof", {
@@ -45,12 +46,12 @@ export class ZoneStack extends BaseStack {
     });
 
     const routing = routingOf(environment);
-    const hasPages = routing.fallback.kind === "pages";
+    const prefixes = readablePrefixes(routing);
     const files = new StaticBucket(this, "static", {
       name: environment.staticBucket,
       access: environment.bucketAccess,
       account: environment.account,
-      readablePrefixes: hasPages ? [staticPrefix, pagePrefix] : [staticPrefix],
+      readablePrefixes: prefixes,
       forceDestroy: !environment.deletionProtection,
     });
     const userContextKey = new DataAwsSsmParameter(this, "user-context-key", {
@@ -59,6 +60,7 @@ export class ZoneStack extends BaseStack {
     const compute = zoneCompute(this, "server", {
       environment,
       shared,
+      namePrefix,
       variables: {
         OUTREACH_API_URL: `https://${domains.api}`,
         OUTREACH_WEBSOCKET_URL: `wss://${domains.webSocket}`,
@@ -74,7 +76,6 @@ export class ZoneStack extends BaseStack {
       routing,
       originId: (id) => id,
       acceptedDigests: hopProof.acceptedDigests,
-      publicPaths: environment.publicPaths,
       pageLayout: compute.pageLayout,
       originRequestFunctionArn: compute.originRequestFunctionArn,
     });
@@ -106,7 +107,10 @@ export class ZoneStack extends BaseStack {
       certificateArn: this.read(sharedStack, "certificate_arn"),
       origins: [
         ...Object.entries(compute.domains).map(([id, domain]) =>
-          httpsOrigin(id, domain, { name: "x-outreach-origin-proof", value: originProof.activeValue }),
+          httpsOrigin(id, domain, {
+            proof: { name: "x-outreach-origin-proof", value: originProof.activeValue },
+            accessControlId: compute.accessControlId,
+          }),
         ),
         bucketOrigin(bucketId, { domainName: files.regionalDomainName, identity: files.identity }),
       ],
@@ -128,9 +132,10 @@ export class ZoneStack extends BaseStack {
       },
     });
 
-    // Pages become readable before the distribution asks for them, and stay so until it no longer does.
-    if (hasPages) comesAfter(distribution.resource, files.policy);
+    // Pages and public files become readable before the distribution asks for them, and stay so until it no longer does.
+    if (prefixes.includes(publicPrefix)) comesAfter(distribution.resource, files.policy);
     else comesAfter(files.policy, distribution.resource);
+    compute.admitDistribution?.("zone", distribution.arn);
 
     const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
     new RestApiDomain(this, "rest-api", {

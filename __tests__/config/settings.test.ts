@@ -1,3 +1,4 @@
+import { computeDefaults } from "../../config/defaults";
 import { checkSettings, ConfigurationError, loadSettings, type Settings } from "../../config";
 
 /** The mistakes found in the settings after a change that the types may not allow. */
@@ -107,6 +108,27 @@ describe("mistakes", () => {
   });
 
   it.each<[string, (settings: LooseSettings) => void, RegExp]>([
+    [
+      "functions that ask for signatures, where SleepConnect's distribution, which has none, reads them",
+      (settings) => {
+        environment(settings, 0).sleepconnect = { originDomain: "own.mydreamconnect.com", route: "origins" };
+        environment(settings, 0).compute = { ...computeDefaults.lambda, urlAuthorization: "iam" };
+      },
+      /^environments\[0\]\.compute\.urlAuthorization: must be "origin-proof" where sleepconnect\.route is "origins": only the zone's own distribution may sign; given: "iam"$/,
+    ],
+    [
+      "more provisioned than reserved concurrency",
+      (settings) => {
+        const concurrency = { reservedConcurrency: 5, provisionedConcurrency: 6 };
+        environment(settings, 0).compute = { ...computeDefaults.lambda, ...concurrency };
+      },
+      /^environments\[0\]\.compute\.provisionedConcurrency: must not be above reservedConcurrency \(5\), of which it is a part; given: 6$/,
+    ],
+    [
+      "a public path of the API",
+      (settings) => (environment(settings, 0).publicPaths = ["/outreach/api/session"]),
+      /^environments\[0\]\.publicPaths\[0\]: must not be of the API, whose answers are for one user; given: "\/outreach\/api\/session"$/,
+    ],
     [
       "a setting that does not exist",
       (settings) => (environment(settings, 2).memroy = 1),

@@ -6,11 +6,11 @@ import { promisify } from "node:util";
 import { CdktfError } from "../../cli/journey/cdktf-run";
 import { projectRoot } from "../../config";
 import { Journey } from "../../cli/journey/journey";
-import { findRealTerraform } from "../../cli/terraform/real-terraform";
 import { awsInventory } from "../support/aws-inventory";
 import { builtExampleApp } from "../support/example-app";
 import { ProjectCopy } from "../support/project-copy";
 import { describeWithTerraform } from "../support/requirements";
+import { secondPlan } from "../support/second-plan";
 
 /** A deploy waits for Route 53 and CloudFront, some 30 s a record and a distribution. */
 const deployTimeout = 5 * 60_000;
@@ -62,24 +62,6 @@ describeWithTerraform(
       return copy;
     }
 
-    /** Exit code of a second plan: 0 means that nothing would change. */
-    async function planExitCode(stack: string): Promise<number> {
-      const terraform = findRealTerraform(process.env, directory);
-      const run = promisify(execFile)(terraform, ["plan", "-detailed-exitcode", "-input=false", "-no-color"], {
-        cwd: join(journey.outdir, "stacks", stack),
-        // jest's process.env is a copy, which children do not inherit by themselves.
-        env: process.env,
-      });
-      return run.then(
-        () => 0,
-        (error: unknown) => {
-          const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-          process.stderr.write(`${stdout}${stderr}`);
-          return code;
-        },
-      );
-    }
-
     beforeAll(async () => {
       await journey.startAws();
     }, deployTimeout);
@@ -121,9 +103,7 @@ describeWithTerraform(
     );
 
     it("has nothing to change in a second plan", async () => {
-      expect(await planExitCode(shared)).toBe(0);
-      expect(await planExitCode(zone)).toBe(0);
-      expect(await planExitCode(sleepconnect)).toBe(0);
+      for (const stack of [shared, zone, sleepconnect]) expect(await secondPlan(journey.outdir, stack)).toBe(0);
     }, 120_000);
 
     it("leaves nothing undetermined in what is applied", async () => {

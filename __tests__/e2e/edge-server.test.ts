@@ -15,7 +15,7 @@ describe("a Next.js app at the edge, built with OpenNext as for Lambda", () => {
   let serverDirectory: string;
 
   beforeAll(async () => {
-    ({ serverDirectory } = readOpenNextOutput(await builtExampleApp()));
+    serverDirectory = readOpenNextOutput(await builtExampleApp()).server.directory;
     server = processes.start(serverDirectory, {}, { SAX_JWT_PUBLIC_KEY: dana.publicKeyPem });
   }, buildTimeout);
 

@@ -58,7 +58,7 @@ function application(
 }
 
 describe("the built-in server at the edge", () => {
-  const { serverDirectory } = readOpenNextOutput("modules/builtin-server");
+  const serverDirectory = readOpenNextOutput("modules/builtin-server").server.directory;
 
   it("greets the user of the cookie, with the key that it reads at start, once", async () => {
     reads = 0;

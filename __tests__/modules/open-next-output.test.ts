@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OpenNextOutputError, readOpenNextOutput } from "../../modules/open-next-output";
+import { description, OpenNextBuilds } from "../support/open-next-build";
 
 const directory = mkdtempSync(join(tmpdir(), "open-next-"));
 afterAll(() => {
@@ -45,12 +46,52 @@ describe("an OpenNext build", () => {
   it("is found in the app's directory, and in the build's own", () => {
     const app = build(described());
     const expected = {
-      serverDirectory: join(app, ".open-next/server-functions/default"),
-      serverHandler: "index.handler",
+      file: join(app, ".open-next/open-next.output.json"),
+      server: {
+        type: "function",
+        directory: join(app, ".open-next/server-functions/default"),
+        handler: "index.handler",
+        streaming: false,
+      },
+      splitServers: {},
+      edgeFunctions: [],
+      behaviors: [],
+      pagePaths: expect.any(Function) as unknown,
       assetsDirectory: join(app, ".open-next/assets"),
+      disableIncrementalCache: false,
+      disableTagCache: false,
     };
     expect(readOpenNextOutput(app)).toEqual(expected);
     expect(readOpenNextOutput(join(app, ".open-next"))).toEqual(expected);
+  });
+
+  it("is read whole: the example's own", () => {
+    const builds = new OpenNextBuilds();
+    try {
+      const app = builds.make();
+      const inside = (path: string) => join(app, ".open-next", path);
+      const stores = { queue: "sqs-lite", incrementalCache: "s3-lite", tagCache: "dynamodb-lite" };
+      const called = { type: "function", handler: "index.handler", streaming: false };
+      const wrapped = { ...called, wrapper: "aws-lambda", converter: "aws-apigw-v2" };
+      expect(readOpenNextOutput(app)).toEqual({
+        file: inside("open-next.output.json"),
+        server: { ...wrapped, ...stores, directory: inside("server-functions/default") },
+        splitServers: { news: { ...wrapped, ...stores, directory: inside("server-functions/news") } },
+        imageOptimizer: { ...wrapped, directory: inside("image-optimization-function") },
+        revalidation: { handler: "index.handler", directory: inside("revalidation-function") },
+        warmer: { handler: "index.handler", directory: inside("warmer-function") },
+        edgeFunctions: [],
+        behaviors: description().behaviors,
+        pagePaths: expect.any(Function) as unknown,
+        assetsDirectory: inside("assets"),
+        cacheDirectory: inside("cache"),
+        tagsFile: inside("dynamodb-provider/dynamodb-cache.json"),
+        disableIncrementalCache: false,
+        disableTagCache: false,
+      });
+    } finally {
+      builds.remove();
+    }
   });
 
   it.each<[string, () => string, RegExp]>([
@@ -66,19 +107,24 @@ describe("an OpenNext build", () => {
       /open-next\.output\.json is not JSON .* Build the app again\./,
     ],
     [
-      "a server that is no function",
-      () => build(described(({ origins }) => (origins.default.type = "ecs"))),
-      /is not the description of an OpenNext 3 or 4 Lambda build: origins\.default\.type/,
+      "a server of an unknown type",
+      () => build(described(({ origins }) => (origins.default.type = "worker"))),
+      /is not the description of an OpenNext 3 or 4 build: origins\.default\.type .*Build the app again with @opennextjs\/aws 3 or 4\./,
     ],
     [
-      "a streaming server",
-      () => build(described(({ origins }) => (origins.default.streaming = true))),
-      /describes a streaming server .* Remove `wrapper: "aws-lambda-streaming"` from open-next\.config\.ts/,
+      "a server without a handler",
+      () => build(described(({ origins }) => delete origins.default.handler)),
+      /origins\.default\.handler is missing: /,
+    ],
+    [
+      "a server with a handler that is none",
+      () => build(described(({ origins }) => (origins.default.handler = "index"))),
+      /origins\.default\.handler is "index": must be a file and its export, such as index\.handler/,
     ],
     [
       "a build without static files",
       () => build(described(({ origins }) => (origins.s3.copy = []))),
-      /lists no static files \(origins\.s3\.copy is empty\)/,
+      /lists no static files \(origins\.s3\.copy has no entry to _assets\)\. Build the app again/,
     ],
   ])("is refused when it is %s", (_what, app, message) => {
     const read = () => readOpenNextOutput(app());

@@ -122,8 +122,8 @@ describe("decision 3, caching and cookies", () => {
     );
     expect(Object.keys(behaviors(zone))).toEqual([
       "/outreach-static/*",
-      "/outreach/api/*",
       "/outreach/about",
+      "/outreach/api/*",
       "/outreach",
       "/outreach/*",
       "default",

@@ -6,6 +6,7 @@ import { readOpenNextOutput } from "../../modules/open-next-output";
 import { readStaticExport } from "../../modules/static-export";
 import { uploadArtifacts } from "../artifact-upload";
 import { enterUsersDirectory } from "../working-directory";
+import { seedPageCache } from "../page-cache";
 import { deleteFormerPages, listSiteFiles } from "../site-files";
 import { listStaticFiles, uploadStaticFiles } from "../static-files";
 
@@ -34,24 +35,34 @@ export function assetsCommand(): Command {
     });
 }
 
-/** Uploads the static files of an environment's build with the caller's AWS credentials. @returns how many */
+/**
+ * Uploads the static files of an environment's build, and its prerendered pages where the build has servers keep some,
+ * with the caller's AWS credentials.
+ *
+ * @returns how many static files
+ */
 export async function uploadAssets(
   environment: EnvironmentSettings,
   onUploaded?: Parameters<typeof uploadStaticFiles>[3],
 ): Promise<number> {
   const directory = artifactDirectoryOf(environment);
-  const isSite = environment.compute.kind === "static";
-  const files = isSite
-    ? await listSiteFiles(readStaticExport(directory).directory)
-    : await listStaticFiles(readOpenNextOutput(directory).assetsDirectory);
-  const client = new S3Client({ region: environment.region });
+  const { staticBucket: bucket, compute, region } = environment;
+  const client = new S3Client({ region });
   try {
-    await uploadStaticFiles(client, environment.staticBucket, files, onUploaded);
-    if (isSite) await deleteFormerPages(client, environment.staticBucket, files);
+    if (compute.kind === "static") {
+      const files = await listSiteFiles(readStaticExport(directory).directory);
+      await uploadStaticFiles(client, bucket, files, onUploaded);
+      await deleteFormerPages(client, bucket, files);
+      return files.length;
+    }
+    const build = readOpenNextOutput(directory);
+    const files = await listStaticFiles(build.assetsDirectory);
+    await uploadStaticFiles(client, bucket, files, onUploaded);
+    if (compute.kind === "lambda") await seedPageCache(client, environment, build);
+    return files.length;
   } finally {
     client.destroy();
   }
-  return files.length;
 }
 
 /** The settings of an environment. @throws with the names that exist */

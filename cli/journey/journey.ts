@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { artifactDirectoryOf, type EnvironmentSettings, loadSettings, projectRoot, type Settings } from "../../config";
-import { type EmbeddedAws, startEmbeddedAws } from "../../embedded-aws";
+import { type Edge, type EmbeddedAws, startEmbeddedAws } from "../../embedded-aws";
 import { readStaticExport } from "../../modules/static-export";
 import { environmentNamed, uploadAssets } from "../commands/assets";
 import { findRealTerraform } from "../terraform/real-terraform";
@@ -97,11 +97,16 @@ export class Journey {
     return `${await uploadAssets(this.environment)} files`;
   }
 
-  async follow(): Promise<string> {
+  /** Where viewers come in. */
+  get edge(): Edge {
     if (!this.aws) throw new Error("The embedded AWS does not run: there is nobody to ask.");
+    return this.aws;
+  }
+
+  async follow(): Promise<string> {
     const { compute } = this.environment;
     this.checks = await checkJourney({
-      edge: this.aws,
+      edge: this.edge,
       environment: this.environment,
       serverDomains: Object.values(await this.output(this.stacks.zone, "server_domains")),
       pageLayout:
@@ -166,7 +171,8 @@ export class Journey {
     return join(this.props.directory, "cdktf.out");
   }
 
-  private async output(stack: string, name: string): Promise<Record<string, string>> {
+  /** An output of an applied stack that is a map. */
+  async output(stack: string, name: string): Promise<Record<string, string>> {
     const { stdout } = await promisify(execFile)(
       findRealTerraform(process.env, projectRoot),
       ["output", "-json", name],

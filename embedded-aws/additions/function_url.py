@@ -23,7 +23,6 @@ _raw_query: contextvars.ContextVar = contextvars.ContextVar("embedded_aws_raw_qu
 
 def apply() -> None:
     from ministack import app
-    from ministack.core.responses import new_uuid
     from ministack.services import cloudfront, lambda_svc
 
     @replace(cloudfront, "_fetch_from_function_url_origin")
@@ -57,13 +56,20 @@ def apply() -> None:
                                           resolved=None, source_ip=None):
         resolved = resolved or lambda_svc.resolve_function_url(url_id)
         if resolved is not None and resolved[4].get("AuthType") == "NONE" and not _everybody_may(resolved):
-            return 403, {
-                "Content-Type": "application/json",
-                "x-amzn-RequestId": new_uuid(),
-                "x-amzn-ErrorType": "AccessDeniedException",
-            }, json.dumps({"Message": _FORBIDDEN}).encode()
+            return forbidden()
         return await original(url_id, method, path, headers, body, query_parameters, resolved=resolved,
                               source_ip=source_ip)
+
+
+def forbidden() -> tuple:
+    """The answer to who may not come in."""
+    from ministack.core.responses import new_uuid
+
+    return 403, {
+        "Content-Type": "application/json",
+        "x-amzn-RequestId": new_uuid(),
+        "x-amzn-ErrorType": "AccessDeniedException",
+    }, json.dumps({"Message": _FORBIDDEN}).encode()
 
 
 def _everybody_may(resolved) -> bool:
@@ -71,12 +77,13 @@ def _everybody_may(resolved) -> bool:
     account, region, name, qualifier, configuration = resolved
     auth_type = {"lambda:functionurlauthtype": configuration.get("AuthType")}
     # AWS gives the condition key for the invocation that the URL makes, not for the call of the URL.
-    return _grants(account, region, name, qualifier, "lambda:InvokeFunctionUrl", auth_type) and _grants(
+    return grants(account, region, name, qualifier, "lambda:InvokeFunctionUrl", auth_type) and grants(
         account, region, name, qualifier, "lambda:InvokeFunction", {**auth_type, "lambda:invokedviafunctionurl": "true"}
     )
 
 
-def _grants(account, region, name, qualifier, action, keys) -> bool:
+def grants(account, region, name, qualifier, action, keys, service=None) -> bool:
+    """Whether the resource policy of that very alias allows an action to everybody, or to an AWS service."""
     from ministack.core.iam_evaluator import EvalContext, evaluate_resource_policy
     from ministack.services import lambda_svc
 
@@ -86,11 +93,11 @@ def _grants(account, region, name, qualifier, action, keys) -> bool:
     arn = f"arn:aws:lambda:{region}:{account}:function:{name}"
     context = EvalContext(
         principal_arn="*",
-        principal_type="Anonymous",
+        principal_type="Anonymous" if service is None else "Service",
         principal_account="",
         action=action,
         resource_arn=f"{arn}:{qualifier}" if qualifier else arn,
         region=region,
         service_context=keys,
     )
-    return evaluate_resource_policy(function["policy"], context).decision == "Allow"
+    return evaluate_resource_policy(function["policy"], context, service=service).decision == "Allow"

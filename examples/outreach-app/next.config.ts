@@ -18,9 +18,13 @@ const config: NextConfig = {
   compress: false,
   poweredByHeader: false,
   // null lets Next.js make one. One id must never name two different builds: its files are cached for a year.
-  generateBuildId: () => process.env.OUTREACH_BUILD_ID ?? null,
-  // The optimizer, /outreach/_next/image, is a function of its own in OpenNext's output; without it pictures come as is.
-  images: { unoptimized: process.env.OUTREACH_IMAGES !== "optimized" },
+  generateBuildId: () => process.env.OUTREACH_BUILD_ID || null,
+  // The optimizer, /outreach/_next/image, is a function of its own in OpenNext's output. It reads the static bucket, and
+  // is asked for pictures under the app's own two prefixes, never for those of another host.
+  images: {
+    unoptimized: process.env.OUTREACH_IMAGES === "as-is",
+    localPatterns: [{ pathname: "/outreach-static/**" }, { pathname: "/outreach/**" }],
+  },
   experimental: {
     // A server action is refused when the browser's Origin is neither the host seen by the server nor one of these.
     serverActions: { allowedOrigins },

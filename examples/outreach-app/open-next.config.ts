@@ -1,14 +1,16 @@
 import type { OpenNextConfig } from "@opennextjs/aws/types/open-next.js";
 
-/**
- * A zone of a server function and a bucket of static files, and nothing else: no S3 cache, DynamoDB table or SQS queue
- * is asked for. Prerendered pages are rendered again by the server; revalidation (ISR) has no effect.
- */
+/** Rendered pages are kept in the bucket, their tags in a table, and renewed by what a queue asks for. */
+const cached = {
+  override: { incrementalCache: "s3-lite", tagCache: "dynamodb-lite", queue: "sqs-lite" },
+} as const;
+
 const config: OpenNextConfig = {
-  default: {
-    override: { incrementalCache: "dummy", tagCache: "dummy", queue: "dummy" },
+  default: cached,
+  functions: {
+    // The same pages for everybody: their load is none of the conversations'.
+    news: { ...cached, routes: ["app/news/page"], patterns: ["news"] },
   },
-  dangerous: { disableIncrementalCache: true, disableTagCache: true },
   imageOptimization: {
     // x64 is Lambda's default architecture. npm's cache has the packages after `npm ci` on such a machine.
     install: {

@@ -32,4 +32,11 @@ export interface Compute {
   readonly healthPath: string;
   /** What a release has to be allowed to do to put another build on it. */
   readonly releasePermissions: readonly DataAwsIamPolicyDocumentStatement[];
+  /**
+   * Lets a distribution call the servers that signs its requests to them. Its ARN is known only once it has them as
+   * origins.
+   *
+   * @param id names the distribution among those admitted
+   */
+  admitDistribution?(id: string, distributionArn: string): void;
 }

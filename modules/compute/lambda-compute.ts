@@ -1,171 +1,243 @@
 import type { ComputeOf } from "../../config";
-import {
-  CloudformationStack,
-  CloudwatchLogGroup,
-  DataAwsIamPolicyDocument,
-  type DataAwsIamPolicyDocumentStatement,
-  IamRole,
-  IamRolePolicy,
-  LambdaAlias,
-  LambdaFunction,
-  LambdaFunctionUrl,
-  LambdaPermission,
-} from "../../framework/aws";
-import { AssetType, Construct, Fn, TerraformAsset, Token } from "../../framework/cdktf";
+import { CloudfrontOriginAccessControl, type DataAwsIamPolicyDocumentStatement } from "../../framework/aws";
+import { Construct } from "../../framework/cdktf";
 import type { Artifact } from "../artifact";
+import { logGroupOf } from "../execution-role";
 import type { AlarmCondition, Graph } from "../metric";
+import { OpenNextOutputError, type OpenNextOutput, type OpenNextServer } from "../open-next-output";
+import { cachePrefix } from "../static-bucket-keys";
 import type { Compute, LogGroupReference } from "./compute";
-import { packLambdaBundle } from "../lambda-bundle";
-import type { OpenNextOutput } from "../open-next-output";
+import { functionAlarms, functionGraphs, type WatchedFunction } from "./function-metrics";
+import { imageFunction } from "./image-function";
+import { type CacheNeeds, cacheNeeds, requireLambdaBuild } from "./lambda-build";
+import { imageServerId, serverId } from "./lambda-routing";
+import { Revalidation } from "./revalidation";
+import { type BuildFunctionProps, ServerFunction } from "./server-function";
+import { TagTable, tagTableName } from "./tag-table";
+import { Warmer } from "./warmer";
 
 export interface LambdaComputeProps {
-  /** The function's name, by which its role, log group and permissions are called as well. */
-  readonly functionName: string;
+  readonly names: {
+    /** Begins the names of what is no function. */
+    readonly prefix: string;
+    /** Name of the server function, or of one that is split off. */
+    readonly server: (split?: string) => string;
+    /** Name of a function that helps the server. */
+    readonly helper: (part: string) => string;
+  };
   readonly compute: ComputeOf<"lambda">;
   readonly app: OpenNextOutput;
-  /** Variables of the process environment. No secret: Lambda shows them to whoever may read its configuration. */
+  /** Variables of the servers' process environment. No secret: Lambda shows them to whoever may read its configuration. */
   readonly variables: Readonly<Record<string, string>>;
-  /** Bucket of the function's region from which Lambda takes the code. */
+  /** Bucket of the functions' region from which Lambda takes the code. */
   readonly artifactBucket: string;
-  /** SHA-256 digests of the proofs by which the server knows CloudFront. */
-  readonly acceptedDigests: string[];
+  /** Bucket of static files, in which servers keep rendered pages too. */
+  readonly staticBucket: string;
+  /** SHA-256 digests of the proofs by which the servers know CloudFront. */
+  readonly acceptedDigests: readonly string[];
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: number;
-}
-
-/** The version that users get. Everything that calls the server names this alias. */
-export const liveAlias = "live";
-
-/** The application's server: a Lambda function behind a Function URL that only CloudFront can use. */
-export class LambdaCompute extends Construct implements Compute {
-  readonly domains: Readonly<Record<string, string>>;
-  readonly artifacts: readonly Artifact[];
-  readonly logGroups: readonly LogGroupReference[];
-  readonly graphs: readonly Graph[] = [];
-  readonly alarms: readonly AlarmCondition[] = [];
-  readonly healthPath = "/outreach/api/health";
-  readonly releasePermissions: readonly DataAwsIamPolicyDocumentStatement[] = [];
-
-  constructor(scope: Construct, id: string, props: LambdaComputeProps) {
-    super(scope, id);
-    const logGroupName = `/aws/lambda/${props.functionName}`;
-    const logGroup = new CloudwatchLogGroup(this, "logs", {
-      name: logGroupName,
-      retentionInDays: props.logRetentionDays,
-    });
-    const role = executionRole(this, props, logGroupName);
-
-    const bundle = packLambdaBundle(props.app.serverDirectory);
-    // It lies in the stack's directory for whoever uploads it, and reaches Lambda through the bucket: a remote run would
-    // otherwise carry it along with every configuration, changed or not.
-    const archive = new TerraformAsset(this, "bundle", { path: bundle.archive, type: AssetType.FILE });
-    const code: Artifact = {
-      bucket: props.artifactBucket,
-      region: props.region,
-      key: `lambda/${Buffer.from(bundle.sha256, "base64").toString("hex")}.zip`,
-      file: archive.path,
-      sha256: bundle.sha256,
-    };
-    const server = new LambdaFunction(this, "function", {
-      functionName: props.functionName,
-      description: "Outreach: Next.js server built with OpenNext",
-      runtime: props.compute.runtime,
-      architectures: [props.compute.architecture],
-      handler: "origin-guard.handler",
-      s3Bucket: code.bucket,
-      s3Key: code.key,
-      sourceCodeHash: bundle.sha256,
-      memorySize: props.compute.memoryMb,
-      timeout: props.compute.timeoutSeconds,
-      role: role.arn,
-      // Every change of code or settings makes a version, so that the alias can go back to the one before.
-      publish: true,
-      environment: {
-        variables: {
-          ...props.variables,
-          OUTREACH_APP_HANDLER: props.app.serverHandler,
-          OUTREACH_ORIGIN_PROOFS: Fn.join(",", props.acceptedDigests),
-        },
-      },
-      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
-    });
-    const live = new LambdaAlias(this, "live", {
-      name: liveAlias,
-      functionName: server.functionName,
-      functionVersion: server.version,
-    });
-    const url = new LambdaFunctionUrl(this, "url", {
-      functionName: server.functionName,
-      qualifier: live.name,
-      authorizationType: "NONE",
-      invokeMode: "BUFFERED",
-    });
-    allowCallsThroughUrl(this, props.functionName, live);
-    this.artifacts = [code];
-    this.logGroups = [{ name: logGroupName, region: props.region }];
-    this.domains = { server: Token.asString(Fn.element(Fn.split("/", url.functionUrl), 2)) };
-  }
-}
-
-/** May write to its own log group, and nothing else. */
-function executionRole(scope: Construct, props: LambdaComputeProps, logGroupName: string): IamRole {
-  const assume = new DataAwsIamPolicyDocument(scope, "assume", {
-    statement: [
-      {
-        actions: ["sts:AssumeRole"],
-        principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
-        // No condition on the source account: Lambda takes roles of the function's own account only, and names no source
-        // when it assumes one.
-      },
-    ],
-  });
-  const role = new IamRole(scope, "role", { name: props.functionName, assumeRolePolicy: assume.json });
-  const permissions = new DataAwsIamPolicyDocument(scope, "permissions", {
-    statement: [
-      {
-        sid: "WriteOwnLogs",
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [`arn:aws:logs:${props.region}:${props.account}:log-group:${logGroupName}:*`],
-      },
-    ],
-  });
-  new IamRolePolicy(scope, "role-policy", { name: "server", role: role.name, policy: permissions.json });
-  return role;
+  readonly deletionProtection: boolean;
 }
 
 /**
- * A public Function URL needs two permissions: for the URL, and (new URLs since October 2025, all since November 2026)
- * for the function, the latter narrowed to calls that come through the URL. Without that condition any AWS account could
- * invoke the function directly.
- * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ * An OpenNext build on Lambda: its servers and its image function behind Function URLs that only CloudFront can use,
+ * and what the servers keep their pages in.
  */
-export function allowCallsThroughUrl(scope: Construct, functionName: string, live: LambdaAlias): void {
-  new LambdaPermission(scope, "url-permission", {
-    statementId: "AllowFunctionUrl",
-    action: "lambda:InvokeFunctionUrl",
-    functionName,
-    qualifier: live.name,
-    principal: "*",
-    functionUrlAuthType: "NONE",
-  });
-  // The provider has the condition from 6.29 on; CloudFormation has it whatever the provider.
-  new CloudformationStack(scope, "invoke-permission", {
-    name: `${functionName.replaceAll("_", "-")}-url`,
-    templateBody: JSON.stringify({
-      Description: "Lets the Function URL invoke its function",
-      Resources: {
-        InvokeThroughUrl: {
-          Type: "AWS::Lambda::Permission",
-          Properties: {
-            Action: "lambda:InvokeFunction",
-            FunctionName: `${functionName}:${liveAlias}`,
-            InvokedViaFunctionUrl: true,
-            Principal: "*",
-          },
+export class LambdaCompute extends Construct implements Compute {
+  readonly domains: Readonly<Record<string, string>>;
+  readonly accessControlId?: string;
+  readonly artifacts: readonly Artifact[];
+  readonly logGroups: readonly LogGroupReference[];
+  readonly graphs: readonly Graph[];
+  readonly alarms: readonly AlarmCondition[];
+  readonly healthPath = "/outreach/api/health";
+  readonly releasePermissions: readonly DataAwsIamPolicyDocumentStatement[];
+  private readonly answering: Readonly<Record<string, ServerFunction>>;
+
+  constructor(scope: Construct, id: string, props: LambdaComputeProps) {
+    super(scope, id);
+    const { names, app, compute, region, account } = props;
+    requireLambdaBuild(app);
+    const needs = cacheNeeds(app);
+    const common: BuildFunctionProps = {
+      compute,
+      artifactBucket: props.artifactBucket,
+      region,
+      account,
+      logRetentionDays: props.logRetentionDays,
+    };
+    const tags = needs.table
+      ? new TagTable(this, "tags", {
+          name: tagTableName(names.prefix),
+          region,
+          account,
+          deletionProtection: props.deletionProtection,
+        })
+      : undefined;
+    const revalidation =
+      needs.queue && app.revalidation !== undefined
+        ? new Revalidation(this, "revalidation", {
+            ...common,
+            functionName: names.helper("revalidation"),
+            namePrefix: names.prefix,
+            consumer: app.revalidation,
+          })
+        : undefined;
+    const caches = serverCaches(props, needs, tags, revalidation);
+
+    const server = (part: OpenNextServer, split?: string) =>
+      new ServerFunction(this, serverId(split), {
+        ...common,
+        watched: {
+          label: serverId(split).toLowerCase(),
+          title: split === undefined ? "The server" : `The server split off as ${split}`,
+          runbook: serverId(),
         },
-      },
-    }),
-    dependsOn: [live],
+        functionName: names.server(split),
+        description: `Outreach: Next.js server built with OpenNext${split === undefined ? "" : `, ${split}`}`,
+        server: part,
+        acceptedDigests: props.acceptedDigests,
+        variables: { ...props.variables, ...caches.variables },
+        permissions: caches.permissions,
+        hasConcurrencySettings: split === undefined,
+      });
+    const servers = {
+      [serverId()]: server(app.server),
+      ...Object.fromEntries(
+        Object.entries(app.splitServers).map(([name, part]) => [serverId(name), server(part, name)]),
+      ),
+    };
+    const images =
+      app.imageOptimizer &&
+      imageFunction(this, imageServerId, {
+        ...common,
+        functionName: names.helper("images"),
+        server: app.imageOptimizer,
+        acceptedDigests: props.acceptedDigests,
+        bucket: props.staticBucket,
+      });
+    const warmer =
+      compute.warmInstances === undefined
+        ? undefined
+        : new Warmer(this, "warmer", {
+            ...common,
+            functionName: names.helper("warmer"),
+            namePrefix: names.prefix,
+            warmer: warmerOf(app),
+            instances: compute.warmInstances,
+            servers: Object.values(servers).map(({ functionArn, watched: { functionName } }) => ({
+              functionArn,
+              functionName,
+            })),
+          });
+
+    this.answering = { ...servers, ...(images === undefined ? {} : { [imageServerId]: images }) };
+    if (compute.urlAuthorization !== "origin-proof") this.accessControlId = accessControl(this, names.prefix).id;
+    this.domains = Object.fromEntries(Object.entries(this.answering).map(([key, { domain }]) => [key, domain]));
+
+    const functions = [...Object.values(this.answering), ...present(revalidation), ...present(warmer)];
+    const watched = functions.map((one) => one.watched);
+    this.artifacts = distinct(functions.map(({ code }) => code));
+    this.logGroups = watched.map(({ functionName }) => ({ name: logGroupOf(functionName), region }));
+    this.graphs = [...functionGraphs(watched), ...(revalidation?.graphs ?? [])];
+    this.alarms = [...watched.flatMap((one: WatchedFunction) => functionAlarms(one)), ...(revalidation?.alarms ?? [])];
+    this.releasePermissions = releasePermissions(
+      functions.map(({ functionArn }) => functionArn),
+      tags,
+    );
+  }
+
+  admitDistribution(id: string, distributionArn: string): void {
+    if (this.accessControlId === undefined) return;
+    for (const one of Object.values(this.answering)) one.admitDistribution(id, distributionArn);
+  }
+}
+
+/** How servers find what they keep pages in, and what they may do with it. */
+function serverCaches(
+  { staticBucket, region }: LambdaComputeProps,
+  needs: CacheNeeds,
+  tags: TagTable | undefined,
+  revalidation: Revalidation | undefined,
+): { variables: Record<string, string>; permissions: DataAwsIamPolicyDocumentStatement[] } {
+  const bucketArn = `arn:aws:s3:::${staticBucket}`;
+  return {
+    variables: {
+      // OpenNext takes the table's region from the bucket's.
+      ...(needs.bucket || needs.table ? { CACHE_BUCKET_REGION: region } : {}),
+      ...(needs.bucket ? { CACHE_BUCKET_NAME: staticBucket, CACHE_BUCKET_KEY_PREFIX: cachePrefix } : {}),
+      ...(tags === undefined ? {} : { CACHE_DYNAMO_TABLE: tags.name }),
+      ...revalidation?.variables,
+    },
+    permissions: [
+      ...(needs.bucket
+        ? [
+            {
+              sid: "KeepPages",
+              actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+              resources: [`${bucketArn}/${cachePrefix}/*`],
+            },
+            // Without it S3 answers 403 for a page that is not there yet, which OpenNext takes for a failure.
+            { sid: "TellAbsentPages", actions: ["s3:ListBucket"], resources: [bucketArn] },
+          ]
+        : []),
+      ...(tags?.permissions ?? []),
+      ...(revalidation?.permissions ?? []),
+    ],
+  };
+}
+
+/** Signs what CloudFront asks the functions for. */
+function accessControl(scope: Construct, namePrefix: string): CloudfrontOriginAccessControl {
+  return new CloudfrontOriginAccessControl(scope, "access-control", {
+    name: `${namePrefix}-functions`,
+    description: "Signs requests to Outreach's functions",
+    originAccessControlOriginType: "lambda",
+    signingBehavior: "always",
+    signingProtocol: "sigv4",
+    // A distribution that no longer uses it has to be updated before it goes.
+    lifecycle: { createBeforeDestroy: true },
   });
+}
+
+function warmerOf({ warmer, file }: OpenNextOutput) {
+  if (warmer !== undefined) return warmer;
+  throw new OpenNextOutputError(
+    `${file} has no additionalProps.warmer, which compute.warmInstances needs. Leave warmInstances out, or build the app again.`,
+  );
+}
+
+/** What a release has to do to put another build on the functions: code, version, alias, and a look at the version. */
+function releasePermissions(
+  functionArns: readonly string[],
+  tags: TagTable | undefined,
+): DataAwsIamPolicyDocumentStatement[] {
+  return [
+    {
+      sid: "ReleaseFunctions",
+      actions: [
+        "lambda:GetAlias",
+        "lambda:GetFunction",
+        "lambda:GetFunctionConfiguration",
+        "lambda:InvokeFunction",
+        "lambda:ListVersionsByFunction",
+        "lambda:PublishVersion",
+        "lambda:UpdateAlias",
+        "lambda:UpdateFunctionCode",
+      ],
+      resources: functionArns.flatMap((arn) => [arn, `${arn}:*`]),
+    },
+    ...(tags === undefined ? [] : [{ sid: "WriteTags", actions: ["dynamodb:PutItem"], resources: [tags.arn] }]),
+  ];
+}
+
+/** Servers may share their code, which is uploaded once. */
+function distinct(artifacts: readonly Artifact[]): Artifact[] {
+  return [...new Map(artifacts.map((artifact) => [artifact.key, artifact])).values()];
+}
+
+function present<T>(one: T | undefined): T[] {
+  return one === undefined ? [] : [one];
 }

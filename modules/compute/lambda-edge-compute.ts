@@ -12,7 +12,7 @@ import { AssetType, Construct, TerraformAsset } from "../../framework/cdktf";
 import type { Artifact } from "../artifact";
 import { edgeHandler, packEdgeBundle } from "../edge-bundle";
 import type { AlarmCondition, Graph, Metric, Statistic } from "../metric";
-import type { OpenNextOutput } from "../open-next-output";
+import { type OpenNextOutput, OpenNextOutputError } from "../open-next-output";
 import type { Compute, LogGroupReference } from "./compute";
 
 export interface LambdaEdgeComputeProps {
@@ -49,6 +49,7 @@ export class LambdaEdgeCompute extends Construct implements Compute {
   constructor(scope: Construct, id: string, props: LambdaEdgeComputeProps) {
     super(scope, id);
     const { functionName, compute, account } = props;
+    refuseUnsuited(props.app);
     // Lambda@Edge puts the function's own Region before its name, in whatever Region it runs.
     const replicaName = `${edgeRegion}.${functionName}`;
     const logGroupName = `/aws/lambda/${replicaName}`;
@@ -59,8 +60,8 @@ export class LambdaEdgeCompute extends Construct implements Compute {
         retentionInDays: props.logRetentionDays,
       });
     }
-    const bundle = packEdgeBundle(props.app.serverDirectory, {
-      handler: props.app.serverHandler,
+    const bundle = packEdgeBundle(props.app.server.directory, {
+      handler: props.app.server.handler,
       variables: props.settings,
       parameters: props.parameters,
       region: props.parameterRegion,
@@ -129,6 +130,17 @@ export class LambdaEdgeCompute extends Construct implements Compute {
       },
     ];
   }
+}
+
+/** @throws {OpenNextOutputError} when the adapter could not call the build's server */
+function refuseUnsuited({ file, server }: OpenNextOutput): void {
+  const { type, streaming, converter = "aws-apigw-v2" } = server;
+  if (type === "function" && !streaming && converter === "aws-apigw-v2") return;
+  const what = streaming ? "a streaming server" : type === "ecs" ? "a container" : `the converter ${converter}`;
+  throw new OpenNextOutputError(
+    `${file} describes ${what}, which the compute option lambda-edge does not run. Take the wrapper aws-lambda and the ` +
+      "converter aws-apigw-v2, OpenNext's defaults for Lambda, in open-next.config.ts and build again.",
+  );
 }
 
 /** May write its logs wherever it runs and read the parameters that it starts with, and nothing else. */

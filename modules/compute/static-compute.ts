@@ -2,7 +2,7 @@ import type { DataAwsIamPolicyDocumentStatement } from "../../framework/aws";
 import { Construct } from "../../framework/cdktf";
 import type { Artifact } from "../artifact";
 import type { AlarmCondition, Graph, Metric } from "../metric";
-import { pagePrefix, staticPrefix } from "../static-bucket-keys";
+import { publicPrefix, staticPrefix } from "../static-bucket-keys";
 import type { PageLayout, StaticExport } from "../static-export";
 import type { Compute, LogGroupReference } from "./compute";
 
@@ -66,7 +66,7 @@ export class StaticCompute extends Construct implements Compute {
       {
         sid: "ReplacePages",
         actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-        resources: [`${bucket}/${pagePrefix}/*`, `${bucket}/${staticPrefix}/*`],
+        resources: [`${bucket}/${publicPrefix}/*`, `${bucket}/${staticPrefix}/*`],
       },
       { sid: "ListPages", actions: ["s3:ListBucket"], resources: [bucket] },
     ];

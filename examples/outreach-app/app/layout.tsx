@@ -24,6 +24,7 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
           </Link>
           <nav aria-label="Main">
             <Link href="/conversations">Conversations</Link>
+            <Link href="/news">News</Link>
             <Link href="/about">About</Link>
           </nav>
         </header>
