@@ -47,10 +47,11 @@ export function writeBalancedStack(
     retentionDays: 30,
     fromCloudFront: true,
     loadBalancersOf: [surroundings.account],
+    logDeliveriesOf: [],
     region: surroundings.region,
   });
   const { domains } = build(stack, { ...surroundings, zoneId, certificateArn });
-  const request = new EdgeFunction(stack, "request", { name: "request", kind: "server-request", acceptedDigests: [] });
+  const request = new EdgeFunction(stack, "request", { name: "request", kind: "server-request", settings: { acceptedProofs: [] } });
   const [value = ""] = surroundings.acceptedProofs;
   new WebDistribution(stack, "distribution", {
     domainName: outreachDomain,
@@ -60,7 +61,7 @@ export function writeBalancedStack(
     origins: [httpsOrigin("server", domains.server ?? "", { proof: { name: "x-outreach-origin-proof", value } })],
     defaultBehavior: serverBehavior("server", request.arn, "viewer"),
     behaviors: [],
-    logs: { bucketDomainName: logs.domainName, prefix: "cloudfront/" },
+    logs: { kind: "legacy", bucketDomainName: logs.domainName, folder: "cloudfront" },
   });
   if (target !== undefined) {
     const [group] = stack.node.findAll().filter((one) => one instanceof LbTargetGroup);
