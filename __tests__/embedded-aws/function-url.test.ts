@@ -189,6 +189,12 @@ describeWithEmbeddedAws("A Function URL", (aws) => {
     const code = `exports.handler = async (event) => {
       const target = event.queryStringParameters.url;
       try {
+        if (event.rawPath === "/node") {
+          const status = await new Promise((resolve, reject) => {
+            require("node:https").get(target, ({ statusCode }) => resolve(statusCode)).on("error", reject);
+          });
+          return { statusCode: 200, body: "node " + status };
+        }
         const answer = await fetch(target, { redirect: "manual" });
         return { statusCode: 200, body: answer.status + " " + (await answer.text()) };
       } catch (error) {
@@ -202,9 +208,10 @@ describeWithEmbeddedAws("A Function URL", (aws) => {
       "function handler() { return { statusCode: 200, body: 'called' }; }",
     );
     const called = await createDistribution(aws(), { origin: webOrigin("x.example"), viewerRequest: answering });
-    const call = async (url: string) =>
-      (await request(aws(), `https://${host}/?url=${encodeURIComponent(url)}`)).body.toString();
+    const call = async (url: string, path = "/") =>
+      (await request(aws(), `https://${host}${path}?url=${encodeURIComponent(url)}`)).body.toString();
     expect(await call(`https://${called.domainName}/`)).toBe("200 called");
+    expect(await call(`https://${called.domainName}/`, "/node")).toBe("node 200");
     expect(await call(`http://${called.domainName}/`)).toMatch(/^301 /);
     expect(await call("https://host.example:8443/")).toBe("ENETUNREACH");
   });

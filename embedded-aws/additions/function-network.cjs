@@ -25,7 +25,8 @@ const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function (...given) {
   // node:net passes its own normalized form on: [[options, callback]].
   const [options, callback] = Array.isArray(given[0]) ? given[0] : net._normalizeArgs(given);
-  if (options.path !== undefined || loopback.has(options.host)) return connect.apply(this, given);
+  // A path is a local socket's; node:https gives null for none.
+  if (typeof options.path === "string" || loopback.has(options.host)) return connect.apply(this, given);
   const port = ports[options.port];
   if (port === undefined) {
     const error = new Error(`connect ENETUNREACH ${options.host}:${options.port}`);

@@ -19,9 +19,9 @@ export interface RevalidationProps extends BuildFunctionProps {
 /** It asks for pages, by their URLs, and waits. */
 const memoryMb = 256;
 
-/** Pages that one invocation asks for, one after the other. */
-const batchSize = 5;
-const timeoutSeconds = 60;
+/** One page an invocation, so that a slow one holds up no other; it takes as long as the server may, and a bit. */
+const batchSize = 1;
+const timeoutSeconds = 40;
 
 /** AWS's advice: six times the consumer's time-out. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 const visibilityS = 6 * timeoutSeconds;
@@ -104,7 +104,7 @@ export class Revalidation extends Construct {
       eventSourceArn: queue.arn,
       functionName: consumer.live.arn,
       batchSize,
-      // One page that fails must not have the others of its batch made once more.
+      // OpenNext's function ends well and names what failed: without this, that would count as done.
       functionResponseTypes: ["ReportBatchItemFailures"],
       scalingConfig: { maximumConcurrency: mostConsumers },
     });
