@@ -122,6 +122,7 @@ _wanted := {
 	"aws_acm_certificate": "arn",
 	"aws_cloudfront_cache_policy": "id",
 	"aws_cloudfront_origin_request_policy": "id",
+	"aws_iam_policy": "arn",
 	"aws_iam_policy_document": "json",
 	"aws_s3_bucket": "id",
 }
