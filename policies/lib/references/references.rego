@@ -98,6 +98,18 @@ candidates(record, references, type, attribute) := found if {
 	_hidden(record, references)
 } else := set()
 
+# possible gives the resources of one type that an unknown argument may mean: the candidates, or, where its references
+# lead to no resource that could tell more, all of them.
+possible(record, references, type, attribute) := found if {
+	found := candidates(record, references, type, attribute)
+	count(found) > 0
+} else := object.get(resources.by_type, type, set()) if {
+	untraced(record, references)
+} else := set()
+
+# untraced holds for references that lead to no resource and to no data source.
+untraced(record, references) if count(named(record, references)) == 0
+
 _hidden(_, references) if count(references) == 0
 
 _hidden(record, references) if {
@@ -125,6 +137,7 @@ _wanted := {
 	"aws_iam_policy": "arn",
 	"aws_iam_policy_document": "json",
 	"aws_s3_bucket": "id",
+	"aws_security_group": "id",
 }
 
 # Steps into modules that a reference on the way writes out with an index key: module.bucket["a"].id means that instance
