@@ -46,14 +46,7 @@ possible_writers[bucket] contains {"by": record.address, "prefix": "", "missing"
 	some bucket in _hidden(record, name, attribute.references)
 }
 
-# A dynamic block shows no references. In a module it is made of the variable of its name, if there is one.
-_hidden(record, name, names) := found if {
-	count(names) == 0
-	found := references.targets(record, {concat("", ["var.", name])}, "managed", "aws_s3_bucket")
-	count(found) > 0
-} else := references.possible(record, names, "aws_s3_bucket", "id") if {
-	references.untraced(record, names)
-}
+_hidden(record, name, names) := references.hidden(record, name, names, "aws_s3_bucket", "id")
 
 # Flow logs go to a log group, unless they say otherwise.
 _may_be_bucket(record) if record.type != "aws_flow_log"

@@ -98,9 +98,15 @@ candidates(record, references, type, attribute) := found if {
 	_hidden(record, references)
 } else := set()
 
-# possible gives the resources of one type that an unknown argument may mean: the candidates, or, where its references
-# lead to no resource that could tell more, all of them.
-possible(record, references, type, attribute) := found if {
+# hidden gives the resources of one type that an argument or a block may mean when its references lead to no resource
+# and to no data source: the candidates, or, where there are none, all of them. A dynamic block shows no references; in
+# a module it is taken to be made of the variable of its name, if that leads to such resources.
+hidden(record, name, references, type, attribute) := found if {
+	count(references) == 0
+	found := targets(record, {concat("", ["var.", name])}, "managed", type)
+	count(found) > 0
+} else := found if {
+	untraced(record, references)
 	found := candidates(record, references, type, attribute)
 	count(found) > 0
 } else := object.get(resources.by_type, type, set()) if {

@@ -123,8 +123,7 @@ named(record, name) := {"sure": sure, "maybe": maybe - sure} if {
 	}
 	maybe := {address |
 		elements.of(node.top(record), name).open
-		references.untraced(record, attribute.references)
-		some address in references.possible(record, attribute.references, "aws_security_group", "id")
+		some address in references.hidden(record, name, attribute.references, "aws_security_group", "id")
 	}
 }
 

@@ -22,10 +22,9 @@ pairs := [_pair(origin, address) |
 possible := [_pair(origin, address) |
 	some origin in cloudfront.origins
 	origin.domain_name.state == "unknown"
-	references.untraced(origin.record, origin.domain_name.references)
 	not cloudfront.plain(origin)
-	some address in references.possible(
-		origin.record, origin.domain_name.references,
+	some address in references.hidden(
+		origin.record, "origin", origin.domain_name.references,
 		"aws_lambda_function_url", "function_url",
 	)
 ]
