@@ -142,6 +142,7 @@ _wanted := {
 	"aws_cloudfront_origin_request_policy": "id",
 	"aws_iam_policy": "arn",
 	"aws_iam_policy_document": "json",
+	"aws_iam_role": "id",
 	"aws_lambda_function_url": "function_url",
 	"aws_s3_bucket": "id",
 	"aws_security_group": "id",

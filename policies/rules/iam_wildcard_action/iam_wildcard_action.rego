@@ -103,7 +103,7 @@ _places := [{"record": record, "argument": argument} |
 ]
 
 # Policies that this document makes, or reads by a name of which nothing is to be feared: the former are judged by
-# what they say.
+# what they say, unless they are known only to bound what others grant.
 _are_others(place) if {
 	attribute := node.attribute(node.top(place.record), place.argument)
 	found := references.candidates(place.record, attribute.references, "aws_iam_policy", "arn")
@@ -113,7 +113,10 @@ _are_others(place) if {
 	}
 }
 
-_is_other(policy) if policy.mode == "managed"
+_is_other(policy) if {
+	policy.mode == "managed"
+	not policy.address in permission_policies.boundaries
+}
 
 _is_other(policy) if {
 	name := node.attribute(node.top(policy), "name")

@@ -237,6 +237,19 @@ test_allow_policies_that_the_plan_makes if {
 	}
 }
 
+# A boundary is not judged, and may be what is attached.
+test_undetermined_boundary_that_may_be_attached if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_iam_policy", "own", {"policy": _text("*")}, {"arn": true}, {"policy": {}}, "aws"),
+		plans.made(
+			"aws_iam_role", "r", {}, {"permissions_boundary": true},
+			{"permissions_boundary": plans.refers("aws_iam_policy.own.arn")}, "aws",
+		),
+		plans.made("aws_iam_role_policy_attachment", "x", {}, {"policy_arn": true}, {"policy_arn": {"references": ["local.p"]}}, "aws"),
+	])
+	plans.verdicts(findings) == {["undetermined", "aws_iam_role_policy_attachment.x"]}
+}
+
 test_policies_that_are_looked_up_during_the_apply if {
 	every case in [
 		{"values": {"name": "ReadOnlyAccess"}, "verdicts": set()},
