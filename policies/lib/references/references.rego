@@ -144,6 +144,7 @@ _wanted := {
 	"aws_iam_policy_document": "json",
 	"aws_iam_role": "id",
 	"aws_lambda_function_url": "function_url",
+	"aws_route53_zone": "zone_id",
 	"aws_s3_bucket": "id",
 	"aws_security_group": "id",
 }
