@@ -138,7 +138,10 @@ _comes_later(marks, attribute) if marks[attribute] == true
 
 _wanted := {
 	"aws_acm_certificate": "arn",
+	"aws_apigatewayv2_api": "id",
+	"aws_autoscaling_group": "id",
 	"aws_cloudfront_cache_policy": "id",
+	"aws_cloudfront_distribution": "domain_name",
 	"aws_cloudfront_origin_request_policy": "id",
 	"aws_iam_policy": "arn",
 	"aws_iam_policy_document": "json",
@@ -147,6 +150,8 @@ _wanted := {
 	"aws_route53_zone": "zone_id",
 	"aws_s3_bucket": "id",
 	"aws_security_group": "id",
+	"aws_subnet": "id",
+	"aws_wafv2_web_acl": "arn",
 }
 
 # Steps into modules that a reference on the way writes out with an index key: module.bucket["a"].id means that instance
