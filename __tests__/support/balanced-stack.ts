@@ -57,7 +57,7 @@ export function writeBalancedStack(
     comment: "Outreach",
     zoneId,
     certificateArn,
-    origins: [httpsOrigin("server", domains.server ?? "", { name: "x-outreach-origin-proof", value })],
+    origins: [httpsOrigin("server", domains.server ?? "", { proof: { name: "x-outreach-origin-proof", value } })],
     defaultBehavior: serverBehavior("server", request.arn, "viewer"),
     behaviors: [],
     logs: { bucketDomainName: logs.domainName, prefix: "cloudfront/" },
