@@ -1,3 +1,5 @@
+const { availableParallelism } = require("node:os");
+
 /** Types are checked once, by `npm run types`; here swc only strips them. */
 const common = {
   rootDir: __dirname,
@@ -9,15 +11,15 @@ const common = {
   },
   setupFilesAfterEnv: ["<rootDir>/__tests__/support/every-report.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/cdktf.out/"],
-  // Generous: a machine may have other work, and a test that waits for ever is ended all the same.
-  testTimeout: 60_000,
   modulePathIgnorePatterns: ["/cdktf.out/", "/.cache/", "/examples/"],
 };
 
 /** @type {import("jest").Config} */
 module.exports = {
-  // The end-to-end tests wait for Terraform most of the time.
-  maxWorkers: "100%",
+  // The end-to-end tests wait for Terraform most of the time: one more of them than there are processors.
+  maxWorkers: availableParallelism() + 1,
+  // Generous: a machine may have other work, and a test that waits for ever is ended all the same.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,
