@@ -5,6 +5,7 @@ import type { PolicyManifest } from "../policies/build";
 import { findOpa } from "../policies/opa";
 import { examplesOf } from "../policies/rule-examples";
 import { rulePages } from "../policies/rule-pages";
+import { optionDiagrams } from "./diagram/option-diagrams";
 
 /** The folder of the rules' pages; every file in it is generated. */
 const pagesFolder = "help/rules";
@@ -20,7 +21,7 @@ export interface GeneratedHelp {
 }
 
 /**
- * Writes the pages of the rules, their overview, and the report's JSON Schema, or tells which of them are out of date.
+ * Writes the pages of the rules, their overview, the report's JSON Schema, and the diagrams of the compute options, or tells which of them are out of date.
  *
  * @param root The project's root folder.
  * @throws When OPA is missing: it reads the examples out of the rules' tests.
@@ -49,5 +50,6 @@ async function wantedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   if ("reason" in opa) throw new Error(opa.reason);
   const examples = await examplesOf(opa.path, folder);
   const pages = [...rulePages({ about, examples })].map(([name, page]) => [`${pagesFolder}/${name}`, page] as const);
-  return new Map([...pages, ["help/report.schema.json", reportJsonSchema()]]);
+  const diagrams = [...(await optionDiagrams())].map(([kind, svg]) => [`help/compute/${kind}.svg`, svg] as const);
+  return new Map([...pages, ["help/report.schema.json", reportJsonSchema()], ...diagrams]);
 }

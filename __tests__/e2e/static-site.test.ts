@@ -5,8 +5,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Journey } from "../../cli/journey/journey";
 import { findRealTerraform } from "../../cli/terraform/real-terraform";
+import { loadSettings } from "../../config";
 import { exportedExampleSite } from "../support/example-app";
 import { describeWithTerraform } from "../support/requirements";
+import { SteadyRequests } from "../support/steady-requests";
 
 /** A deploy waits for Route 53 and CloudFront, some 30 s a record and a distribution. */
 const deployTimeout = 5 * 60_000;
@@ -78,6 +80,38 @@ describeWithTerraform(
         expect(await faults()).toEqual([]);
       },
       2 * deployTimeout,
+    );
+
+    it(
+      "keeps answering while the zone becomes a server, which is made before and asked before the pages go",
+      async () => {
+        const url = `https://${loadSettings({}).environments[0]?.domains.sleepconnect}/outreach/conversations`;
+        const requests = new SteadyRequests(journey.edge, url, (body) =>
+          body.includes("data-viewer-host") ? "server" : "page",
+        );
+        Reflect.deleteProperty(process.env, "OUTREACH_APP_DIRECTORY");
+        process.env.OUTREACH_COMPUTE = "lambda";
+        const lines: string[] = [];
+        await journey.uploadStaticFiles();
+        await journey.deploy(zone, (line) => lines.push(line));
+        await journey.deploy(sleepconnect, () => undefined);
+        const { count, failures, kinds } = await requests.stop();
+        expect(failures).toEqual([]);
+        expect(count).toBeGreaterThan(100);
+        expect(kinds).toEqual(["page", "server"]);
+
+        const at = (event: RegExp) => lines.findIndex((line) => event.test(line));
+        const distribution = "aws_cloudfront_distribution\\S* .*";
+        expect(at(/aws_lambda_function_url\S* .*Creation complete/)).toBeGreaterThan(-1);
+        expect(at(/aws_lambda_function_url\S* .*Creation complete/)).toBeLessThan(
+          at(new RegExp(`${distribution}Modifying`)),
+        );
+        expect(at(/static-page\S* .*Destroying/)).toBeGreaterThan(
+          at(new RegExp(`${distribution}Modifications complete`)),
+        );
+        expect(await faults()).toEqual([]);
+      },
+      3 * deployTimeout,
     );
   },
   { provider: true, python: true },

@@ -11,7 +11,7 @@ import { diagramOf } from "./diagram";
 import { dotOf } from "./dot";
 import type { NamedStack } from "./reference-graph";
 
-/** An image that stands for any: a diagram does not show it. */
+/** An image that stands for any. */
 const someImage = `111122223333.dkr.ecr.us-east-1.amazonaws.com/outreach@sha256:${"0".repeat(64)}`;
 
 /** Every compute option with the settings that it starts from. */
