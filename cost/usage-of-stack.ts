@@ -1,5 +1,6 @@
 import type { Settings, UsageSettings } from "../config";
 import { environmentDefaults } from "../config/defaults";
+import { sharedStackName, sleepConnectStackName, zoneStackName } from "../config/stack-names";
 import { nothing, sum } from "./range";
 
 /**
@@ -7,9 +8,9 @@ import { nothing, sum } from "./range";
  * of an environment that the configuration does not have (yet) gets the default.
  */
 export function usageOfStack(stack: string, { environments }: Settings): UsageSettings {
-  const own = environments.find(({ name }) => stack.startsWith(`${name}-`));
+  const own = environments.find(({ name }) => [zoneStackName(name), sleepConnectStackName(name)].includes(stack));
   if (own !== undefined) return own.usage;
-  if (stack !== "shared") return environmentDefaults.usage;
+  if (stack !== sharedStackName) return environmentDefaults.usage;
   const all = (key: Exclude<keyof UsageSettings, "serverMilliseconds">) =>
     sum(environments.map(({ usage }) => usage[key]));
   return {
@@ -20,5 +21,8 @@ export function usageOfStack(stack: string, { environments }: Settings): UsageSe
     storedGb: all("storedGb"),
     logGb: all("logGb"),
     serverMilliseconds: environmentDefaults.usage.serverMilliseconds,
+    messages: all("messages"),
+    buildMb: environmentDefaults.usage.buildMb,
+    releases: all("releases"),
   };
 }

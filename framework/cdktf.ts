@@ -17,6 +17,7 @@ export {
   DataTerraformRemoteStateLocal,
   DataTerraformRemoteStateS3,
   Fn,
+  Lazy,
   LocalBackend,
   NamedCloudWorkspace,
   S3Backend,

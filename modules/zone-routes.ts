@@ -5,7 +5,7 @@ import type {
 import { Construct } from "../framework/cdktf";
 import { imageBehavior, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import type { Route, Routing } from "./compute/routing";
-import { EdgeFunction } from "./edge-function";
+import { EdgeFunction, type EdgeFunctionKind } from "./edge-function";
 import { ImagePolicies } from "./image-policies";
 import { PublicPagePolicies } from "./public-page-policies";
 
@@ -26,6 +26,8 @@ export class ZoneRoutes extends Construct {
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
   /** The function that tells a server which host the user asked for. */
   readonly serverFunctionArn: string;
+  /** Names of the CloudFront Functions, by what each is for. */
+  readonly functionNames: Partial<Record<EdgeFunctionKind, string>> = {};
   private images: ImagePolicies | undefined;
   private publicPages: { readonly policies: PublicPagePolicies; readonly functionArn: string } | undefined;
 
@@ -35,11 +37,7 @@ export class ZoneRoutes extends Construct {
     private readonly props: ZoneRoutesProps,
   ) {
     super(scope, id);
-    this.serverFunctionArn = new EdgeFunction(this, "server-request", {
-      name: `${props.namePrefix}-server-request`,
-      kind: "server-request",
-      acceptedDigests: props.acceptedDigests,
-    }).arn;
+    this.serverFunctionArn = this.edgeFunction("server-request");
     const { routes, fallback } = props.routing;
     this.fallback = this.behavior(fallback);
     this.behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
@@ -63,13 +61,15 @@ export class ZoneRoutes extends Construct {
 
   /** What all public pages have in common. */
   private makePublicPages() {
+    const policies = new PublicPagePolicies(this, "public-page-policies", this.props.namePrefix);
+    return { policies, functionArn: this.edgeFunction("public-page") };
+  }
+
+  /** Makes a function; returns its ARN. */
+  private edgeFunction(kind: EdgeFunctionKind): string {
     const { namePrefix, acceptedDigests } = this.props;
-    const policies = new PublicPagePolicies(this, "public-page-policies", namePrefix);
-    const { arn: functionArn } = new EdgeFunction(this, "public-page", {
-      name: `${namePrefix}-public-page`,
-      kind: "public-page",
-      acceptedDigests,
-    });
-    return { policies, functionArn };
+    const name = `${namePrefix}-${kind}`;
+    this.functionNames[kind] = name;
+    return new EdgeFunction(this, kind, { name, kind, acceptedDigests }).arn;
   }
 }

@@ -3,12 +3,13 @@ import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
 import { routingOf, singleServer } from "../modules/compute/routing";
+import { LogKeys } from "../modules/log-key";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { bucketId } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
+import { BaseStack, cloudFrontRegion, environmentSettings, stateSettings } from "./base-stack";
 
 export interface SleepConnectStackProps {
   readonly environment: EnvironmentSettings;
@@ -21,8 +22,13 @@ export interface SleepConnectStackProps {
 /** SleepConnect's distribution in one environment: the user's address, with Outreach's paths routed to its zone. */
 export class SleepConnectStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack, zoneStack }: SleepConnectStackProps) {
-    super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack, zoneStack] });
+    super(scope, id, {
+      ...environmentSettings(environment),
+      ...stateSettings(shared),
+      upstream: [sharedStack, zoneStack],
+    });
     const { domains, sleepconnect, bucketAccess } = environment;
+    const namePrefix = `sleepconnect-${environment.name}`;
     const direct = sleepconnect.route === "origins";
 
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
@@ -40,20 +46,26 @@ export class SleepConnectStack extends BaseStack {
           }),
     );
     const routes = new ZoneRoutes(this, "routes", {
-      namePrefix: `sleepconnect-${environment.name}`,
+      namePrefix,
       routing,
       originId,
       acceptedDigests: [],
     });
 
+    const logKeys = new LogKeys(this, "log-keys", {
+      namePrefix,
+      account: environment.account,
+      providerIn: (region) => this.otherProviderIn(region),
+    });
     const firewall =
       environment.firewall &&
       new Firewall(this, "firewall", {
-        name: `sleepconnect-${environment.name}`,
+        name: namePrefix,
         settings: environment.firewall,
         provider: this.providerIn(cloudFrontRegion),
         countedBy: "connection",
         logRetentionDays: environment.logRetentionDays,
+        logKey: logKeys.in(cloudFrontRegion),
       });
     new WebDistribution(this, "distribution", {
       domainName: domains.sleepconnect,

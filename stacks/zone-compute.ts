@@ -7,6 +7,7 @@ import type { Compute } from "../modules/compute/compute";
 import { Ec2Compute } from "../modules/compute/ec2-compute";
 import { FargateCompute } from "../modules/compute/fargate-compute";
 import { LambdaCompute } from "../modules/compute/lambda-compute";
+import type { LogKeys } from "../modules/log-key";
 import { readOpenNextOutput } from "../modules/open-next-output";
 import type { RotatingSecret } from "../modules/rotating-secret";
 
@@ -24,11 +25,13 @@ export interface ComputeSurroundings {
   /** ARN of a validated certificate of the environment's region. */
   readonly certificateArn: string;
   readonly staticBucketArn: string;
+  /** Keys of its log groups, in whatever Region they are. */
+  readonly logKeys: LogKeys;
 }
 
 /** What answers a zone's requests, as its environment's settings choose. */
 export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
-  const { environment, shared, namePrefix, variables, originProof } = surroundings;
+  const { environment, shared, namePrefix, variables, originProof, logKeys } = surroundings;
   const { compute, region, account, logRetentionDays } = environment;
   switch (compute.kind) {
     case "lambda":
@@ -47,6 +50,7 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
         region,
         account,
         logRetentionDays,
+        logKey: logKeys.in(region),
         deletionProtection: environment.deletionProtection,
       });
     case "fargate":
@@ -64,7 +68,8 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
 
 /** What the options behind a load balancer have in common. */
 function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
-  const { environment, shared, variables, originProof, zoneId, certificateArn, staticBucketArn } = surroundings;
+  const { environment, shared, variables, originProof, zoneId, certificateArn, staticBucketArn, logKeys } =
+    surroundings;
   const { name, region, account, logRetentionDays, deletionProtection, tags } = environment;
   return {
     name: `outreach-${name}`,
@@ -81,5 +86,6 @@ function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
     region,
     account,
     logRetentionDays,
+    logKey: logKeys.in(region),
   };
 }

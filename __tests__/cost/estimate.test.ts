@@ -13,6 +13,9 @@ const usage: UsageSettings = {
   storedGb: { low: 1, high: 2 },
   logGb: { low: 1, high: 2 },
   serverMilliseconds: 500,
+  messages: { low: 10_000, high: 20_000 },
+  buildMb: { low: 50, high: 100 },
+  releases: { low: 1, high: 2 },
 };
 
 const stack = (type: string, ...resources: object[]) => ({

@@ -16,6 +16,7 @@ import load_balancer_origin
 import metric_alarm
 import origin_access_identity
 import origins
+import query_definitions
 import response_headers_policy
 import s3_origin
 import s3_signature
@@ -49,4 +50,5 @@ def apply(outside_world: dict):
     launch_template.apply()
     auto_scaling_group.apply()
     application_auto_scaling.apply()
+    query_definitions.apply()
     return edge.in_front_of(app.app, outside_world)
