@@ -1,5 +1,7 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { projectRoot } from "../../config";
 
 /** What the probe's file exports; it is plain JavaScript, as Lambda runs it. */
 interface ProbeModule {
@@ -30,8 +32,7 @@ describe("the probe", () => {
   let probe: ProbeModule;
 
   beforeAll(async () => {
-    const file: string = "../../modules/monitoring/probe/probe.mjs";
-    probe = (await import(file)) as ProbeModule;
+    probe = (await import(join(projectRoot, "modules/monitoring/probe/probe.mjs"))) as ProbeModule;
   });
 
   afterAll(() => {

@@ -11,6 +11,7 @@ import edge
 import flow_log
 import function_url
 import function_url_signature
+import health_check
 import launch_template
 import load_balancer_origin
 import metric_alarm
@@ -41,6 +42,7 @@ def apply(outside_world: dict):
     api_gateway.apply()
     api_transport.apply()
     metric_alarm.apply()
+    health_check.apply()
     web_acl_logging.apply()
     load_balancer_origin.apply()
     vpc_endpoint.apply()
