@@ -115,6 +115,13 @@ export const environmentDefaults = {
   deletionProtection: false,
   changeLimit: 400,
   logRetentionDays: 30,
+  monitoring: {
+    // Replace it with your team's: AWS asks the address first whether it wants to hear.
+    subscribers: [{ protocol: "email", address: "outreach-alarms@mydreamconnect.com" }],
+    probeMinutes: 5,
+    healthCheckRegions: ["us-east-1", "us-west-1", "us-west-2"],
+  },
+  monthlyBudget: 100,
   usage: {
     pageRequests: { low: 10_000, high: 100_000 },
     staticRequests: { low: 50_000, high: 500_000 },
@@ -122,6 +129,9 @@ export const environmentDefaults = {
     storedGb: { low: 0.1, high: 1 },
     logGb: { low: 0.1, high: 1 },
     serverMilliseconds: 200,
+    messages: { low: 1_000, high: 10_000 },
+    buildMb: { low: 30, high: 100 },
+    releases: { low: 4, high: 40 },
   },
   tags,
 } satisfies Partial<EnvironmentSettings>;

@@ -59,6 +59,7 @@ export const environments: EnvironmentSettings[] = [
     deletionProtection: true,
     changeLimit: 100,
     logRetentionDays: 365,
+    monthlyBudget: 500,
     usage: {
       pageRequests: { low: 500_000, high: 5_000_000 },
       staticRequests: { low: 1_000_000, high: 10_000_000 },
@@ -66,6 +67,9 @@ export const environments: EnvironmentSettings[] = [
       storedGb: { low: 0.5, high: 5 },
       logGb: { low: 1, high: 10 },
       serverMilliseconds: 200,
+      messages: { low: 50_000, high: 500_000 },
+      buildMb: { low: 30, high: 100 },
+      releases: { low: 2, high: 10 },
     },
   },
 ];

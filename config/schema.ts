@@ -2,6 +2,7 @@ import { z } from "zod";
 import { backendSchema } from "./backend";
 import { computeSchema } from "./compute";
 import { accessLogsSchema, continuousDeploymentSchema, securityHeadersSchema } from "./distribution";
+import { monitoringSchema } from "./monitoring";
 import { bucketName, logGroupRetention, region } from "./names";
 import { runTaskServiceSchema } from "./run-task-service";
 import { workspacesSchema } from "./workspace-settings";
@@ -35,13 +36,20 @@ const hostedZone = z.discriminatedUnion("source", [
   z.strictObject({ source: z.literal("create"), name: domainName }),
 ]);
 
-/** An API Gateway API that exists already: by id, or found by its name. */
+/**
+ * An API Gateway API that exists already: by id, or found by its name. CloudWatch knows REST APIs by name: with an id
+ * alone they are neither on the dashboard nor do they have alarms.
+ */
 const api = z.union(
   [
-    z.strictObject({ id: z.string().regex(/^[a-z0-9]{10}$/), stage: z.string().min(1) }),
+    z.strictObject({
+      id: z.string().regex(/^[a-z0-9]{10}$/),
+      name: z.string().min(1).optional(),
+      stage: z.string().min(1),
+    }),
     z.strictObject({ name: z.string().min(1), stage: z.string().min(1) }),
   ],
-  { error: "must be { id, stage } with an API id of 10 characters, or { name, stage }" },
+  { error: "must be { id, stage } with an API id of 10 characters, with its name or without, or { name, stage }" },
 );
 
 /** How CloudFront proves itself to the static bucket. */
@@ -105,6 +113,12 @@ const usage = z.strictObject({
   logGb: range,
   /** Milliseconds that the server takes for a request, on average. */
   serverMilliseconds: z.number().min(1).max(30_000),
+  /** Text messages to and from patients: each is a call of the REST API, and is told over the WebSocket API. */
+  messages: range,
+  /** MB of a build: pages, static files and the server's code. */
+  buildMb: range,
+  /** Builds that are released. */
+  releases: range,
 });
 
 const tags = z.record(z.string().min(1).max(128), z.string().max(256));
@@ -190,6 +204,10 @@ export const environmentSchema = z.strictObject({
   deletionProtection: z.boolean(),
   changeLimit,
   logRetentionDays: logGroupRetention,
+  /** How the environment is watched, and who is told. */
+  monitoring: monitoringSchema,
+  /** Dollars a month that the environment may cost; AWS tells at 80 % of it, and when it forecasts more. */
+  monthlyBudget: z.number().min(1),
   usage,
   tags,
 });
@@ -203,6 +221,7 @@ export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 export type { BackendSettings, CloudBackendSettings, LocalBackendSettings, S3BackendSettings } from "./backend";
 export type { ComputeKind, ComputeOf, ComputeSettings, NetworkSettings, ScalingSettings } from "./compute";
 export type { AccessLogsKind, ContinuousDeploymentSettings, SecurityHeadersSettings } from "./distribution";
+export type { MonitoringSettings, SubscriberSettings } from "./monitoring";
 export type { RunTaskServiceSettings } from "./run-task-service";
 export type { WorkspaceSettings, WorkspaceVariable } from "./workspace-settings";
 export type ApiReference = z.infer<typeof api>;

@@ -12,6 +12,7 @@ export { AppautoscalingPolicy } from "@cdktf/provider-aws/lib/appautoscaling-pol
 export { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
 export { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 export { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
+export { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
 export { CloudformationStack } from "@cdktf/provider-aws/lib/cloudformation-stack";
 export { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy";
 export { CloudfrontContinuousDeploymentPolicy } from "@cdktf/provider-aws/lib/cloudfront-continuous-deployment-policy";
@@ -24,16 +25,21 @@ export {
   type CloudfrontDistributionOrigin,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution";
 export { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function";
+export { CloudfrontMonitoringSubscription } from "@cdktf/provider-aws/lib/cloudfront-monitoring-subscription";
 export { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 export { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity";
 export { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy";
 export { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy";
+export { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 export { CloudwatchLogDelivery } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery";
 export { CloudwatchLogDeliveryDestination } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-destination";
 export { CloudwatchLogDeliverySource } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-source";
 export { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 export { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+export { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+export { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+export { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 export { DataAwsApiGatewayRestApi } from "@cdktf/provider-aws/lib/data-aws-api-gateway-rest-api";
 export { DataAwsApigatewayv2Apis } from "@cdktf/provider-aws/lib/data-aws-apigatewayv2-apis";
 export { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
@@ -77,6 +83,7 @@ export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 export { Route } from "@cdktf/provider-aws/lib/route";
 export { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 export { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+export { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 export { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 export { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
 export { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
@@ -90,6 +97,9 @@ export { S3BucketWebsiteConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-
 export { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 export { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 export { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+export { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+export { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
+export { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 export { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
 export { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 export { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";

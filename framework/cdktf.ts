@@ -18,6 +18,7 @@ export {
   DataTerraformRemoteStateS3,
   dependable,
   Fn,
+  Lazy,
   LocalBackend,
   NamedCloudWorkspace,
   S3Backend,

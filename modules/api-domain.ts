@@ -24,6 +24,9 @@ const securityPolicy = "TLS_1_2";
 
 /** Stable name of a REST API. */
 export class RestApiDomain extends Construct {
+  /** Dimensions of the stage's metrics. CloudWatch knows REST APIs by name: undefined where only the id is given. */
+  readonly stageDimensions: { readonly ApiName: string; readonly Stage: string } | undefined;
+
   constructor(scope: Construct, id: string, props: ApiDomainProps) {
     super(scope, id);
     const domain = new ApiGatewayDomainName(this, "domain", {
@@ -43,20 +46,26 @@ export class RestApiDomain extends Construct {
       target: { domainName: domain.regionalDomainName, hostedZoneId: domain.regionalZoneId },
       ipv6: false,
     });
+    const { name, stage } = props.api;
+    this.stageDimensions = name === undefined ? undefined : { ApiName: name, Stage: stage };
   }
 }
 
 /** Stable name of a WebSocket API. */
 export class WebSocketApiDomain extends Construct {
+  /** Dimensions of the stage's metrics. */
+  readonly stageDimensions: { readonly ApiId: string; readonly Stage: string };
+
   constructor(scope: Construct, id: string, props: ApiDomainProps) {
     super(scope, id);
+    const apiId = "id" in props.api ? props.api.id : webSocketApiId(this, props.api.name);
     const domain = new Apigatewayv2DomainName(this, "domain", {
       domainName: props.domainName,
       domainNameConfiguration: { certificateArn: props.certificateArn, endpointType: "REGIONAL", securityPolicy },
     });
     new Apigatewayv2ApiMapping(this, "mapping", {
       domainName: domain.domainName,
-      apiId: "id" in props.api ? props.api.id : webSocketApiId(this, props.api.name),
+      apiId,
       stage: props.api.stage,
     });
     new AliasRecords(this, "records", {
@@ -68,6 +77,7 @@ export class WebSocketApiDomain extends Construct {
       },
       ipv6: false,
     });
+    this.stageDimensions = { ApiId: apiId, Stage: props.api.stage };
   }
 }
 

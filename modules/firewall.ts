@@ -7,6 +7,7 @@ import {
   Wafv2WebAclLoggingConfiguration,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
+import type { LogKey } from "./log-key";
 
 export interface FirewallProps {
   /** Begins the names of the web ACL and its metrics: letters, digits, hyphens. */
@@ -21,6 +22,8 @@ export interface FirewallProps {
    */
   readonly countedBy: "connection" | "forwarded";
   readonly logRetentionDays: number;
+  /** Key of the log group, in us-east-1 as well. */
+  readonly logKey: LogKey;
 }
 
 /**
@@ -45,9 +48,12 @@ const secretHeaders = ["cookie", "authorization", "x-outreach-hop-proof", "x-out
 export class Firewall extends Construct {
   /** For a distribution's web_acl_id. */
   readonly arn: string;
+  /** Where it says what it blocked. */
+  readonly logGroupName: string;
 
-  constructor(scope: Construct, id: string, { name, settings, provider, countedBy, logRetentionDays }: FirewallProps) {
+  constructor(scope: Construct, id: string, props: FirewallProps) {
     super(scope, id);
+    const { name, settings, provider, countedBy, logRetentionDays, logKey } = props;
     const acl = new Wafv2WebAcl(this, "acl", {
       provider,
       name,
@@ -63,11 +69,14 @@ export class Firewall extends Construct {
     this.arn = acl.arn;
     // WAF accepts log groups of this prefix only.
     // https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+    const logGroupName = `aws-waf-logs-${name}`;
     const logs = new CloudwatchLogGroup(this, "logs", {
       provider,
-      name: `aws-waf-logs-${name}`,
+      name: logGroupName,
       retentionInDays: logRetentionDays,
+      kmsKeyId: logKey.arnFor(logGroupName),
     });
+    this.logGroupName = logs.name;
     new Wafv2WebAclLoggingConfiguration(this, "logging", {
       provider,
       resourceArn: acl.arn,

@@ -53,6 +53,8 @@ export interface LiveFunctionProps {
  */
 export class LiveFunction extends Construct {
   readonly live: LambdaAlias;
+  /** Name of its log group, as an attribute: whoever takes it waits for the group. */
+  readonly logGroupName: string;
   /** Known before the function is: a policy made of it can be judged before the first apply. */
   readonly arn: string;
 
@@ -71,6 +73,7 @@ export class LiveFunction extends Construct {
       retentionInDays: props.logRetentionDays,
       ...(kmsKeyArn === undefined ? {} : { kmsKeyId: kmsKeyArn }),
     });
+    this.logGroupName = logGroup.name;
     const role = new ExecutionRole(this, "execution", {
       functionName: name,
       region,

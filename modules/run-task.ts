@@ -16,6 +16,7 @@ import { EncryptedQueue } from "./encrypted-queue";
 import { logGroupOf } from "./execution-role";
 import { FunctionUrl } from "./function-url";
 import { GeneratedSecret } from "./generated-secret";
+import { leaveKeyToRoles } from "./key-policy";
 import { LiveFunction } from "./live-function";
 import { packRunTask, runTaskHandlers } from "./run-task-bundle";
 
@@ -187,12 +188,7 @@ function encryptionKey(scope: Construct, props: RunTaskProps, functions: readonl
   const { region, account, namePrefix } = props;
   const policy = new DataAwsIamPolicyDocument(scope, "key-policy", {
     statement: [
-      {
-        sid: "LeaveItToRoles",
-        principals: [{ type: "AWS", identifiers: [`arn:aws:iam::${account}:root`] }],
-        actions: ["kms:*"],
-        resources: ["*"],
-      },
+      leaveKeyToRoles(account),
       {
         sid: "EncryptLogs",
         principals: [{ type: "Service", identifiers: [`logs.${region}.amazonaws.com`] }],

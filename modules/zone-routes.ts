@@ -5,7 +5,7 @@ import type {
 import { Construct } from "../framework/cdktf";
 import { imageBehavior, onViewerRequest, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import type { Route, Routing } from "./compute/routing";
-import { EdgeFunction } from "./edge-function";
+import { EdgeFunction, type EdgeFunctionKind, type EdgeFunctionSettings } from "./edge-function";
 import { ImagePolicies } from "./image-policies";
 import { PublicPagePolicies } from "./public-page-policies";
 import type { PageLayout } from "./static-export";
@@ -24,9 +24,9 @@ export interface ZoneRoutesProps {
   readonly originRequestFunctionArn?: string | undefined;
 }
 
-/** Name of the function that finds a page's file. */
-export function pageFunctionName(namePrefix: string): string {
-  return `${namePrefix}-static-page`;
+/** Name of a CloudFront Function of a zone's routes. */
+export function edgeFunctionName(namePrefix: string, kind: EdgeFunctionKind): string {
+  return `${namePrefix}-${kind}`;
 }
 
 /** How a distribution routes Outreach's paths. The zone's own has these routes, and SleepConnect's has them too. */
@@ -34,8 +34,10 @@ export class ZoneRoutes extends Construct {
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
   /** For what no pattern matches, on a distribution of which the zone owns the rest. */
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
-  private serverRequest: EdgeFunction | undefined;
-  private staticPage: EdgeFunction | undefined;
+  /** Names of the CloudFront Functions, by what each is for. */
+  readonly functionNames: Partial<Record<EdgeFunctionKind, string>> = {};
+  private serverRequestArn: string | undefined;
+  private staticPageArn: string | undefined;
   private images: ImagePolicies | undefined;
   private publicPages: { readonly policies: PublicPagePolicies; readonly functionArn: string } | undefined;
 
@@ -52,12 +54,8 @@ export class ZoneRoutes extends Construct {
 
   /** The function that tells a server which host the user asked for. */
   get serverFunctionArn(): string {
-    this.serverRequest ??= new EdgeFunction(this, "server-request", {
-      name: `${this.props.namePrefix}-server-request`,
-      kind: "server-request",
-      settings: { acceptedProofs: this.props.acceptedDigests },
-    });
-    return this.serverRequest.arn;
+    this.serverRequestArn ??= this.edgeFunction("server-request", { acceptedProofs: this.props.acceptedDigests });
+    return this.serverRequestArn;
   }
 
   private behavior({ origin, kind }: Omit<Route, "pathPattern">): CloudfrontDistributionDefaultCacheBehavior {
@@ -93,25 +91,23 @@ export class ZoneRoutes extends Construct {
 
   /** The function that finds a page's file. */
   private get pageFunctionArn(): string {
-    const { pageLayout, namePrefix } = this.props;
+    const { pageLayout } = this.props;
     if (pageLayout === undefined) throw new Error(`${this.node.path}: pages of a bucket need their pageLayout.`);
-    this.staticPage ??= new EdgeFunction(this, "static-page", {
-      name: pageFunctionName(namePrefix),
-      kind: "static-page",
-      settings: { pageLayout },
-    });
-    return this.staticPage.arn;
+    this.staticPageArn ??= this.edgeFunction("static-page", { pageLayout });
+    return this.staticPageArn;
   }
 
   /** What all public pages have in common. */
   private makePublicPages() {
-    const { namePrefix, acceptedDigests } = this.props;
-    const policies = new PublicPagePolicies(this, "public-page-policies", namePrefix);
-    const { arn: functionArn } = new EdgeFunction(this, "public-page", {
-      name: `${namePrefix}-public-page`,
-      kind: "public-page",
-      settings: { acceptedProofs: acceptedDigests },
-    });
+    const policies = new PublicPagePolicies(this, "public-page-policies", this.props.namePrefix);
+    const functionArn = this.edgeFunction("public-page", { acceptedProofs: this.props.acceptedDigests });
     return { policies, functionArn };
+  }
+
+  /** Makes a function; returns its ARN. */
+  private edgeFunction(kind: EdgeFunctionKind, settings: EdgeFunctionSettings): string {
+    const name = edgeFunctionName(this.props.namePrefix, kind);
+    this.functionNames[kind] = name;
+    return new EdgeFunction(this, kind, { name, kind, settings }).arn;
   }
 }

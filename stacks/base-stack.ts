@@ -42,6 +42,17 @@ export function stateSettings({ backend, workspaces }: SharedSettings): Pick<Bas
   return { backend, runTask: backend.kind === "cloud" ? workspaces.runTask?.name : undefined };
 }
 
+/** The tag that says whose cost something is. It has to be activated for cost allocation: help/cost.md. */
+export const environmentTag = "Environment";
+
+/** What an environment's stacks are made with, its name among their tags. */
+export function environmentSettings(
+  environment: EnvironmentSettings,
+): Pick<BaseStackProps, "account" | "region" | "tags" | "deletionProtection"> {
+  const { account, region, deletionProtection } = environment;
+  return { account, region, deletionProtection, tags: { ...environment.tags, [environmentTag]: environment.name } };
+}
+
 /** What every stack of this project has: state, a provider bound to one account, tags, and its place in the order. */
 export abstract class BaseStack extends TerraformStack {
   /** The stacks whose outputs this one reads. */
@@ -77,6 +88,11 @@ export abstract class BaseStack extends TerraformStack {
     const provider = new AwsProvider(this, region, { ...this.providerSettings(region), alias });
     this.providers.set(region, provider);
     return provider;
+  }
+
+  /** A provider for another Region; none for the stack's own, which is the default of every resource. */
+  protected otherProviderIn(region: string): AwsProvider | undefined {
+    return region === this.base.region ? undefined : this.providerIn(region);
   }
 
   /** Has the wrapper around Terraform upload these files before it applies the stack, where they are not there yet. */

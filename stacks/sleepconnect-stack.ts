@@ -3,13 +3,14 @@ import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
 import { routingOf, routingThroughZone } from "../modules/compute/routing";
+import { LogKeys } from "../modules/log-key";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
 import { apiSources, SecurityHeaders } from "../modules/security-headers";
 import { bucketId } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
+import { BaseStack, cloudFrontRegion, environmentSettings, stateSettings } from "./base-stack";
 
 export interface SleepConnectStackProps {
   readonly environment: EnvironmentSettings;
@@ -22,7 +23,11 @@ export interface SleepConnectStackProps {
 /** SleepConnect's distribution in one environment: the user's address, with Outreach's paths routed to its zone. */
 export class SleepConnectStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack, zoneStack }: SleepConnectStackProps) {
-    super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack, zoneStack] });
+    super(scope, id, {
+      ...environmentSettings(environment),
+      ...stateSettings(shared),
+      upstream: [sharedStack, zoneStack],
+    });
     const { domains, sleepconnect, bucketAccess } = environment;
     const namePrefix = `sleepconnect-${environment.name}`;
     const direct = sleepconnect.route === "origins";
@@ -47,6 +52,11 @@ export class SleepConnectStack extends BaseStack {
       acceptedDigests: [],
     });
 
+    const logKeys = new LogKeys(this, "log-keys", {
+      namePrefix,
+      account: environment.account,
+      providerIn: (region) => this.otherProviderIn(region),
+    });
     const firewall =
       environment.firewall &&
       new Firewall(this, "firewall", {
@@ -55,6 +65,7 @@ export class SleepConnectStack extends BaseStack {
         provider: this.providerIn(cloudFrontRegion),
         countedBy: "connection",
         logRetentionDays: environment.logRetentionDays,
+        logKey: logKeys.in(cloudFrontRegion),
       });
     const headersOf = (id: string, pages: "zone" | "foreign") =>
       new SecurityHeaders(this, id, {

@@ -17,10 +17,11 @@ import { FargateCompute } from "../modules/compute/fargate-compute";
 import { LambdaCompute } from "../modules/compute/lambda-compute";
 import { LambdaEdgeCompute } from "../modules/compute/lambda-edge-compute";
 import { StaticCompute } from "../modules/compute/static-compute";
+import type { LogKeys } from "../modules/log-key";
 import { readOpenNextOutput } from "../modules/open-next-output";
 import type { RotatingSecret } from "../modules/rotating-secret";
 import { readStaticExport } from "../modules/static-export";
-import { pageFunctionName } from "../modules/zone-routes";
+import { edgeFunctionName } from "../modules/zone-routes";
 
 /** What a zone has to offer to its compute option. */
 export interface ComputeSurroundings {
@@ -37,11 +38,13 @@ export interface ComputeSurroundings {
   readonly certificateArn: string;
   readonly staticBucketArn: string;
   readonly providerIn: (region: string) => AwsProvider;
+  /** Keys of its log groups, in whatever Region they are. */
+  readonly logKeys: LogKeys;
 }
 
 /** What answers a zone's requests, as its environment's settings choose. */
 export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
-  const { environment, shared, namePrefix, variables, originProof, providerIn } = surroundings;
+  const { environment, shared, namePrefix, variables, originProof, providerIn, logKeys } = surroundings;
   const { compute, region, account, logRetentionDays } = environment;
   switch (compute.kind) {
     case "lambda":
@@ -60,6 +63,7 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
         region,
         account,
         logRetentionDays,
+        logKey: logKeys.in(region),
         deletionProtection: environment.deletionProtection,
       });
     case "fargate":
@@ -74,7 +78,7 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
       return new StaticCompute(scope, id, {
         site: readStaticExport(artifactDirectoryOf(environment)),
         bucketName: environment.staticBucket,
-        pageFunctionName: pageFunctionName(`outreach-${environment.name}`),
+        pageFunctionName: edgeFunctionName(namePrefix, "static-page"),
       });
     case "lambda-edge":
       return new LambdaEdgeCompute(scope, id, {
@@ -87,6 +91,7 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
         artifactBucket: artifactBucket(shared, edgeRegion),
         account,
         logRetentionDays,
+        logKeys,
         providerIn,
       });
   }
@@ -94,7 +99,8 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
 
 /** What the options behind a load balancer have in common. */
 function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
-  const { environment, shared, variables, originProof, zoneId, certificateArn, staticBucketArn } = surroundings;
+  const { environment, shared, variables, originProof, zoneId, certificateArn, staticBucketArn, logKeys } =
+    surroundings;
   const { name, region, account, logRetentionDays, deletionProtection, tags } = environment;
   return {
     name: `outreach-${name}`,
@@ -111,6 +117,7 @@ function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
     region,
     account,
     logRetentionDays,
+    logKey: logKeys.in(region),
   };
 }
 

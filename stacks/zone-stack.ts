@@ -1,10 +1,12 @@
-import type { EnvironmentSettings, SecurityHeadersSettings, SharedSettings } from "../config";
+import { artifactBucket, type EnvironmentSettings, type SecurityHeadersSettings, type SharedSettings } from "../config";
 import { namePrefixOf } from "../config/function-name";
 import { DataAwsSsmParameter } from "../framework/aws";
 import { type Construct, dependable, type TerraformResource } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
 import { Firewall } from "../modules/firewall";
 import { readablePrefixes, routingOf } from "../modules/compute/routing";
+import { LogKeys } from "../modules/log-key";
+import { ZoneMonitoring } from "../modules/monitoring/zone-monitoring";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
 import { apiSources, SecurityHeaders } from "../modules/security-headers";
@@ -12,7 +14,7 @@ import { StaticBucket } from "../modules/static-bucket";
 import { bucketId, publicPrefix } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
-import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
+import { BaseStack, cloudFrontRegion, environmentSettings, environmentTag, stateSettings } from "./base-stack";
 import type { ZoneOutput } from "./contract";
 import { zoneCompute } from "./zone-compute";
 
@@ -29,7 +31,7 @@ export interface ZoneStackProps {
 /** Outreach in one environment: static files, server, distribution, API names. */
 export class ZoneStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack }: ZoneStackProps) {
-    super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack] });
+    super(scope, id, { ...environmentSettings(environment), ...stateSettings(shared), upstream: [sharedStack] });
     const { domains } = environment;
     const namePrefix = namePrefixOf(environment);
     const zoneId = this.read(sharedStack, "hosted_zone_id");
@@ -58,6 +60,11 @@ export class ZoneStack extends BaseStack {
       name: environment.userContextKeyParameter,
     });
     const certificateArn = this.readEntry(sharedStack, "regional_certificate_arns", environment.region);
+    const logKeys = new LogKeys(this, "log-keys", {
+      namePrefix,
+      account: environment.account,
+      providerIn: (region) => this.otherProviderIn(region),
+    });
     const compute = zoneCompute(this, "server", {
       environment,
       shared,
@@ -72,8 +79,8 @@ export class ZoneStack extends BaseStack {
       certificateArn,
       staticBucketArn: files.arn,
       providerIn: (region) => this.providerIn(region),
+      logKeys,
     });
-    this.uploadBeforeApply(compute.artifacts);
 
     const routes = new ZoneRoutes(this, "routes", {
       namePrefix,
@@ -91,6 +98,7 @@ export class ZoneStack extends BaseStack {
         provider: this.providerIn(cloudFrontRegion),
         countedBy: "forwarded",
         logRetentionDays: environment.logRetentionDays,
+        logKey: logKeys.in(cloudFrontRegion),
       });
     const errorPage = routing.errorPage ?? (environment.errorPages ? serverErrorPage : undefined);
     const headersOf = (id: string, settings: SecurityHeadersSettings) => {
@@ -141,18 +149,33 @@ export class ZoneStack extends BaseStack {
     else comesAfter(files.policy, distribution.resource);
     compute.admitDistribution?.("zone", distribution.arn);
 
-    new RestApiDomain(this, "rest-api", {
+    const restApi = new RestApiDomain(this, "rest-api", {
       domainName: domains.api,
       api: environment.apis.rest,
       certificateArn,
       zoneId,
     });
-    new WebSocketApiDomain(this, "websocket-api", {
+    const webSocketApi = new WebSocketApiDomain(this, "websocket-api", {
       domainName: domains.webSocket,
       api: environment.apis.webSocket,
       certificateArn,
       zoneId,
     });
+
+    const monitoring = new ZoneMonitoring(this, "monitoring", {
+      namePrefix,
+      environment,
+      compute,
+      distribution: { distributionId: distribution.distributionId, functions: routes.functionNames },
+      restApi: restApi.stageDimensions,
+      webSocketApi: webSocketApi.stageDimensions,
+      firewall,
+      costTag: { key: environmentTag, value: environment.name },
+      artifactBucket: artifactBucket(shared, environment.region),
+      logKeys,
+      providerIn: (region) => this.otherProviderIn(region),
+    });
+    this.uploadBeforeApply([...compute.artifacts, ...monitoring.artifacts]);
 
     this.publish({
       outreach_domain: domains.outreach,

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { everyOption } from "../../cli/diagram/option-diagrams";
 import { Journey } from "../../cli/journey/journey";
 import { lastLines, runProcess } from "../../cli/terraform/process";
 import { wrapperPath } from "../../cli/terraform/real-terraform";
@@ -12,6 +11,7 @@ import { zoneStackName } from "../../config/stack-names";
 import { App } from "../../framework/cdktf";
 import { judgeDocuments, judgeFiles, renderReport } from "../../gate";
 import { wire } from "../../main";
+import { everyOption } from "../../stacks/option-stacks";
 import { describeWithTerraform } from "../support/requirements";
 
 /** Names of the environments of the configuration. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FargateCompute } from "../../modules/compute/fargate-compute";
-import { fargate, surroundings } from "../support/balanced-compute";
+import { fargate, surroundingsIn } from "../support/balanced-compute";
 import { builtExampleApp } from "../support/example-app";
 import { freePort } from "../support/instance-sandbox";
 import { type Block, synthesizeScope } from "../support/synthesis";
@@ -30,7 +30,7 @@ const variables = Object.fromEntries(
 
 const [container] = JSON.parse(
   synthesizeScope((scope) => {
-    new FargateCompute(scope, "server", { ...surroundings, compute: fargate });
+    new FargateCompute(scope, "server", { ...surroundingsIn(scope), compute: fargate });
   }).resource("aws_ecs_task_definition").container_definitions as string,
 ) as [Block];
 

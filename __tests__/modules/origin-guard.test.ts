@@ -155,6 +155,30 @@ describe("the guard before the server", () => {
     expect([statusCode, JSON.parse(body)]).toEqual([200, { status: "ok", build: expect.any(String) as string }]);
   }, 600_000);
 
+  it("says of a request in the log what it was, without ids, query, cookie or header", async () => {
+    const server = deployed(application(), digest("proof"));
+    await server.invoke(
+      functionUrlEvent("/outreach/conversations/CH0123456789/messages", {
+        headers: { "x-outreach-origin-proof": "proof", "x-amz-cf-id": "cf-1", authorization: "Bearer token" },
+        cookies: ["x-sax-user-context=secret"],
+        method: "POST",
+      }),
+    );
+    expect(server.output().replaceAll(/\s+/g, " ")).toMatch(
+      /id: 'cf-1', method: 'POST', path: '\/outreach\/conversations\/:id\/messages', status: 200, milliseconds: \d+ /,
+    );
+    expect(server.output()).not.toMatch(/CH0123|token|secret|proof/);
+  });
+
+  it("says 500 of a request that the application fails on", async () => {
+    const root = mkdtempSync(join(directory, "application-"));
+    writeFileSync(join(root, "index.mjs"), 'export const handler = async () => { throw new Error("broken"); };');
+    const server = deployed(root, digest("proof"));
+    const event = functionUrlEvent("/outreach", { headers: { "x-outreach-origin-proof": "proof" } });
+    await expect(server.invoke(event)).rejects.toThrow("broken");
+    expect(server.output().replaceAll(/\s+/g, " ")).toContain("path: '/outreach', status: 500");
+  });
+
   it("serves the built-in server's pages to CloudFront", async () => {
     const build = readOpenNextOutput("modules/builtin-server");
     const server = deployed(build.server.directory, digest("proof"));

@@ -9,7 +9,7 @@ describe("a server's code", () => {
   it("is taken from the artifact bucket, under the hash of its content", () => {
     const zone = stacks["develop-zone"];
     const [artifact] = artifactsOf(zone?.document ?? {});
-    const server = zone?.resource("aws_lambda_function");
+    const server = zone?.resource("aws_lambda_function", "server");
     expect(server?.filename).toBeUndefined();
     expect(server).toMatchObject({
       s3_bucket: "outreach-mydreamconnect-artifacts",
@@ -31,7 +31,7 @@ describe("a server's code", () => {
       }),
     );
     const name = "outreach-mydreamconnect-artifacts-eu-west-1";
-    expect(elsewhere["staging-zone"]?.resource("aws_lambda_function")).toMatchObject({ s3_bucket: name });
+    expect(elsewhere["staging-zone"]?.resource("aws_lambda_function", "server")).toMatchObject({ s3_bucket: name });
     expect(elsewhere.shared?.resources("aws_s3_bucket")).toContainEqual(
       expect.objectContaining({ bucket: name, provider: "aws.eu_west_1", force_destroy: false }),
     );

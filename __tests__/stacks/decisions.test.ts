@@ -73,7 +73,7 @@ describe("decision 2, the proofs between the hops", () => {
 
   it("gives whoever checks digests only, of both slots", () => {
     const zone = stack("develop-zone");
-    const variables = (zone.resource("aws_lambda_function").environment as { variables: Block }).variables;
+    const variables = (zone.resource("aws_lambda_function", "server").environment as { variables: Block }).variables;
     expect(variables.OUTREACH_ORIGIN_PROOFS).toMatch(/^\$\{join\(",", \[nonsensitive\(sha256\(.*blue.*sha256\(.*green/);
     expect(zone.resource("aws_cloudfront_function").code).toMatch(
       /acceptedProofs = \$\{jsonencode\(\[nonsensitive\(sha256/,
@@ -189,7 +189,7 @@ describe("decision 5, the bucket", () => {
 
   it("lets the identity alone read, and nobody without TLS", () => {
     const document = stack("develop-zone")
-      .data("aws_iam_policy_document")
+      .data("aws_iam_policy_document", "static")
       .find((one) => JSON.stringify(one).includes("DenyPlainHttp"));
     expect(document?.statement).toEqual([
       {
@@ -305,7 +305,7 @@ describe("decision 7, the Function URL's permissions", () => {
 
   it("lets everybody through the URL, which the origin proof guards", () => {
     expect(zone.resource("aws_lambda_function_url")).toMatchObject({ authorization_type: "NONE" });
-    expect(zone.resources("aws_lambda_permission")).toEqual([
+    expect(zone.resources("aws_lambda_permission", "server")).toEqual([
       expect.objectContaining({
         action: "lambda:InvokeFunctionUrl",
         principal: "*",
@@ -423,7 +423,7 @@ describe("decision 12, patients' messages", () => {
 
   it("gives the server the right to write its own log, and no other", () => {
     const permissions = stack("develop-zone")
-      .data("aws_iam_policy_document")
+      .data("aws_iam_policy_document", "server")
       .find((one) => JSON.stringify(one).includes("WriteOwnLogs"));
     expect(permissions?.statement).toEqual([
       {

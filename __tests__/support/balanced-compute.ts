@@ -1,6 +1,8 @@
 import type { ComputeOf } from "../../config";
 import { computeDefaults } from "../../config/defaults";
+import type { Construct } from "../../framework/cdktf";
 import type { BalancedComputeProps } from "../../modules/compute/balanced-compute";
+import { LogKey } from "../../modules/log-key";
 
 /** An image of the environments' account. */
 export const image = `111122223333.dkr.ecr.us-east-1.amazonaws.com/outreach@sha256:${"5f".repeat(32)}`;
@@ -8,7 +10,7 @@ export const image = `111122223333.dkr.ecr.us-east-1.amazonaws.com/outreach@sha2
 export const fargate: ComputeOf<"fargate"> = { ...computeDefaults.fargate, image };
 
 /** What a zone offers to an option behind a load balancer. */
-export const surroundings: BalancedComputeProps = {
+export const surroundings: Omit<BalancedComputeProps, "logKey"> = {
   name: "outreach-develop",
   environment: "develop",
   variables: { OUTREACH_API_URL: "https://outreach-api-dev.mydreamconnect.com" },
@@ -24,3 +26,9 @@ export const surroundings: BalancedComputeProps = {
   account: "111122223333",
   logRetentionDays: 30,
 };
+
+/** The same with the key of its log groups, made in the scope of the option. */
+export function surroundingsIn(scope: Construct): BalancedComputeProps {
+  const { name: namePrefix, region, account } = surroundings;
+  return { ...surroundings, logKey: new LogKey(scope, "log-key", { namePrefix, region, account }) };
+}

@@ -12,7 +12,7 @@ import { LogBucket } from "../../modules/log-bucket";
 import { httpsOrigin } from "../../modules/origin";
 import { WebDistribution } from "../../modules/web-distribution";
 import { requiredAwsProvider } from "../../stacks/base-stack";
-import { surroundings } from "./balanced-compute";
+import { surroundings, surroundingsIn } from "./balanced-compute";
 
 /**
  * AWS's own policy of response headers.
@@ -56,7 +56,7 @@ export function writeBalancedStack(
     logDeliveriesOf: [],
     region: surroundings.region,
   });
-  const { domains } = build(stack, { ...surroundings, zoneId, certificateArn });
+  const { domains } = build(stack, { ...surroundingsIn(stack), zoneId, certificateArn });
   const request = new EdgeFunction(stack, "request", {
     name: "request",
     kind: "server-request",

@@ -12,20 +12,20 @@ export type Block = Readonly<Record<string, unknown>>;
 export class Synthesized {
   constructor(readonly document: Block) {}
 
-  /** Every resource of a type. */
-  resources(type: string): Block[] {
-    return blocks(this.document.resource, type);
+  /** Every resource of a type; with a construct's path in its stack, of those below it. */
+  resources(type: string, below?: string): Block[] {
+    return blocks(this.document.resource, type).filter((one) => liesBelow(one, below));
   }
 
-  /** The one resource of a type. */
-  resource(type: string): Block {
-    const found = this.resources(type);
+  /** The one resource of a type; with a construct's path in its stack, of those below it. */
+  resource(type: string, below?: string): Block {
+    const found = this.resources(type, below);
     if (found.length !== 1) throw new Error(`Expected one ${type}, found ${found.length}.`);
     return found[0] as Block;
   }
 
-  data(type: string): Block[] {
-    return blocks(this.document.data, type);
+  data(type: string, below?: string): Block[] {
+    return blocks(this.document.data, type).filter((one) => liesBelow(one, below));
   }
 
   get outputs(): Record<string, { value: unknown }> {
@@ -67,6 +67,13 @@ export function synthesizeStacks(settings: Settings = settingsWith()): Record<st
 /** Synthesizes constructs in a stack of their own. */
 export function synthesizeScope(build: (scope: Construct) => void): Synthesized {
   return new Synthesized(JSON.parse(Testing.synthScope(build)) as Block);
+}
+
+/** Whether a block is of a construct below another one, which is named by its path in the stack. */
+function liesBelow(block: Block, construct: string | undefined): boolean {
+  if (construct === undefined) return true;
+  const { path } = (block["//"] as { metadata: { path: string } }).metadata;
+  return path.slice(path.indexOf("/") + 1).startsWith(`${construct}/`);
 }
 
 function blocks(section: unknown, type: string): Block[] {

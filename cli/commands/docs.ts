@@ -11,7 +11,7 @@ interface DocsOptions {
 /** `outreach docs [--check]`: writes the pages that are made of sources, or tells whether they are up to date. */
 export function docsCommand(): Command {
   return new Command("docs")
-    .description("Write help/rules/, help/report.schema.json and the diagrams of help/compute/ from their sources.")
+    .description("Write help/rules/, help/dashboards/, help/report.schema.json and the diagrams of help/compute/.")
     .option("--check", "change nothing; fail when a file is not up to date")
     .action(async ({ check = false }: DocsOptions) => {
       const opa = await findOpa();

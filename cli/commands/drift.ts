@@ -1,17 +1,14 @@
-import path from "node:path";
 import Table from "cli-table3";
 import { Command } from "commander";
 import { hideCredentials } from "../../gate/credentials";
 import { listAt, objectAt } from "../../gate/json";
-import { projectRoot } from "../../gate/project-root";
 import { write } from "../output";
+import { chosenStacks, stacksDirectory, withStacksOption } from "../synthesized-stacks";
 import { resourceChanges } from "../terraform/resource-changes";
-import { chosenStacks } from "../synthesized-stacks";
 import { planStack } from "../terraform/stack-plan";
 import { enterUsersDirectory } from "../working-directory";
 
 interface DriftOptions {
-  readonly stacks: string;
   readonly json?: boolean;
 }
 
@@ -26,17 +23,16 @@ interface StackDrift {
 
 /** `outreach drift [STACK…]`: what has changed in AWS that nobody deployed. */
 export function driftCommand(): Command {
-  return new Command("drift")
+  return withStacksOption(new Command("drift"))
     .description("Tell what has changed in AWS since the last deployment. Changes nothing, and locks no state.")
     .argument("[stack...]", "stacks (default: every stack)")
-    .option("--stacks <directory>", "the cdktf.out of the stacks", process.env.CDKTF_OUTDIR ?? "cdktf.out")
     .option("--json", "print one object")
     .addHelpText("after", "\nExit code: 0 no drift, 1 drift, 2 a stack could not be compared.")
-    .action(async (named: string[], { stacks, json = false }: DriftOptions, command: Command) => {
+    .action(async (named: string[], { json = false }: DriftOptions, command: Command) => {
       enterUsersDirectory();
-      const outdir = path.resolve(command.getOptionValueSource("stacks") === "default" ? projectRoot : "", stacks);
       const found: StackDrift[] = [];
-      for (const [stack, file] of await chosenStacks(outdir, named)) found.push(await compare(stack, file));
+      for (const [stack, file] of await chosenStacks(stacksDirectory(command), named))
+        found.push(await compare(stack, file));
       await write(process.stdout, json ? `${JSON.stringify({ stacks: found })}\n` : render(found));
       const states = new Set(found.map(({ state }) => state));
       process.exitCode = states.has("failed") ? 2 : states.has("drifted") ? 1 : 0;

@@ -3,18 +3,13 @@ import path from "node:path";
 import { Command } from "commander";
 import { judgeStates } from "../../gate/index";
 import type { DocumentSource } from "../../gate/index";
-import { synthesizedInputs } from "../../gate/inputs";
-import { projectRoot } from "../../gate/project-root";
 import { Refusal, reasonOf } from "../../gate/refusal";
 import { deliver, withReportOptions } from "../report-output";
 import type { ReportOptions } from "../report-output";
+import { knownStacks, stacksDirectory, withStacksOption } from "../synthesized-stacks";
 import { findRealTerraform, realTerraformEnvironment } from "../terraform/real-terraform";
 import { showState } from "../terraform/show-json";
 import { enterUsersDirectory } from "../working-directory";
-
-interface VerifyOptions extends ReportOptions {
-  readonly stacks: string;
-}
 
 /** `outreach verify [STACK|FILE…]`: judges what has been applied. Exit codes as `gate` has them. */
 export function verifyCommand(): Command {
@@ -25,12 +20,10 @@ export function verifyCommand(): Command {
       "a stack, whose state Terraform shows; a state (terraform show -json), a directory of states, or - for " +
         "standard input (default: every stack)",
     )
-    .option("--stacks <directory>", "the cdktf.out of the stacks", process.env.CDKTF_OUTDIR ?? "cdktf.out")
-    .action(async (named: string[], { stacks, ...options }: VerifyOptions, command: Command) => {
+    .action(async (named: string[], options: ReportOptions, command: Command) => {
       enterUsersDirectory();
-      // The default lies in the project, wherever the command was started.
-      const outdir = path.resolve(command.getOptionValueSource("stacks") === "default" ? projectRoot : "", stacks);
-      const known = await stacksOf(outdir);
+      const outdir = stacksDirectory(command);
+      const known = await statesOf(outdir);
       const stackNames = [...known.keys()];
       const states = (named.length === 0 ? stackNames : named).map(
         (name) => known.get(name) ?? fileOrMistake(name, stackNames),
@@ -39,20 +32,17 @@ export function verifyCommand(): Command {
       const report = await judgeStates(states.length === 0 ? [nothing] : states, { stacks: outdir });
       process.exitCode = await deliver(report, options, "verify");
     });
-  return withReportOptions(verify);
+  return withReportOptions(withStacksOption(verify));
 }
 
-/** Every synthesized stack by its name. None where nothing has been synthesized: files can be judged all the same. */
-async function stacksOf(outdir: string): Promise<ReadonlyMap<string, DocumentSource>> {
-  const inputs = await synthesizedInputs(outdir).catch(() => []);
-  return new Map(
-    inputs.flatMap(({ stack, file }) => {
-      if (stack === undefined) return [];
-      return [
-        [stack, { file: `${stack} (state)`, read: async () => readState(stack, file), stackFile: file }] as const,
-      ];
-    }),
-  );
+/** The state of every synthesized stack. Where nothing has been synthesized, files can be judged all the same. */
+async function statesOf(outdir: string): Promise<ReadonlyMap<string, DocumentSource>> {
+  const state = (stack: string, stackFile: string): DocumentSource => ({
+    file: `${stack} (state)`,
+    read: () => readState(stack, stackFile),
+    stackFile,
+  });
+  return new Map([...(await knownStacks(outdir))].map(([stack, file]) => [stack, state(stack, file)]));
 }
 
 async function readState(stack: string, stackFile: string): Promise<unknown> {

@@ -38,8 +38,8 @@ export async function createExistingWorld(world: ExistingWorld): Promise<void> {
       }),
     );
     const { rest, webSocket } = environment.apis;
-    if ("name" in rest) await createRestApi(new APIGatewayClient(settings), rest);
-    if ("name" in webSocket) await createWebSocketApi(new ApiGatewayV2Client(settings), webSocket);
+    if (!("id" in rest)) await createRestApi(new APIGatewayClient(settings), rest);
+    if (!("id" in webSocket)) await createWebSocketApi(new ApiGatewayV2Client(settings), webSocket);
   }
 }
 

@@ -12,11 +12,13 @@ import flow_log
 import function_update
 import function_url
 import function_url_signature
+import health_check
 import launch_template
 import load_balancer_origin
 import metric_alarm
 import origin_access_identity
 import origins
+import query_definitions
 import response_headers_policy
 import s3_origin
 import s3_signature
@@ -42,6 +44,7 @@ def apply(outside_world: dict):
     api_gateway.apply()
     api_transport.apply()
     metric_alarm.apply()
+    health_check.apply()
     web_acl_logging.apply()
     load_balancer_origin.apply()
     vpc_endpoint.apply()
@@ -51,4 +54,5 @@ def apply(outside_world: dict):
     launch_template.apply()
     auto_scaling_group.apply()
     application_auto_scaling.apply()
+    query_definitions.apply()
     return edge.in_front_of(app.app, outside_world)

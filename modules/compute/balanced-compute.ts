@@ -1,3 +1,5 @@
+import type { LogKey } from "../log-key";
+
 /** What an option behind a load balancer needs of the zone. */
 export interface BalancedComputeProps {
   /** Names everything that the option makes. */
@@ -22,4 +24,6 @@ export interface BalancedComputeProps {
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: number;
+  /** Key of its log groups. */
+  readonly logKey: LogKey;
 }

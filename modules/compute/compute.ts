@@ -5,9 +5,18 @@ import type { PageLayout } from "../static-export";
 
 /** A group of log streams, and where it is. */
 export interface LogGroupReference {
+  /** An attribute of the log group where an application writes it: whoever takes it waits for the group. */
   readonly name: string;
   readonly region: string;
+  /** @default lambda-json */
+  readonly format?: LogFormat;
 }
+
+/**
+ * How a log's lines are written: `lambda-json` by Lambda's JSON format, `text` by a program as it likes, `service` by a
+ * service of AWS about itself, with no error of an application in it.
+ */
+export type LogFormat = "lambda-json" | "text" | "service";
 
 /**
  * What a zone needs of whatever answers its requests, however that runs: every compute option has this shape, and what

@@ -13,7 +13,6 @@ import { AliasRecords } from "../alias-records";
 import type { Artifact } from "../artifact";
 import { LoadBalancer } from "../load-balancer";
 import { loadBalancerAlarms, loadBalancerGraphs } from "../load-balancer-metrics";
-import { LogEncryptionKey } from "../log-encryption-key";
 import type { AlarmCondition, Graph } from "../metric";
 import { flowLogGroupOf } from "../network/flow-logs";
 import { Network } from "../network/network";
@@ -57,19 +56,12 @@ export class Ec2Compute extends Construct implements Compute {
 
   constructor(scope: Construct, id: string, props: Ec2ComputeProps) {
     super(scope, id);
-    const { name, compute, region, account, logRetentionDays, artifactBucket } = props;
+    const { name, compute, region, account, logRetentionDays, logKey, artifactBucket } = props;
     const groups = { server: `/aws/ec2/${name}`, flows: flowLogGroupOf(name) };
-    const logKey = new LogEncryptionKey(this, "log-key", {
-      namePrefix: name,
-      description: `Encrypts the logs of ${name}`,
-      logGroups: Object.values(groups),
-      region,
-      account,
-    });
     const serverLogs = new CloudwatchLogGroup(this, "server-logs", {
       name: groups.server,
       retentionInDays: logRetentionDays,
-      kmsKeyId: logKey.arn,
+      kmsKeyId: logKey.arnFor(groups.server),
     });
 
     const network = new Network(this, "network", {
@@ -77,7 +69,7 @@ export class Ec2Compute extends Construct implements Compute {
       settings: compute.network,
       awsApis: ["logs", "monitoring", "ssm", "ssmmessages"],
       buckets: [props.staticBucketArn, `arn:aws:s3:::${artifactBucket}`],
-      logKeyArn: logKey.arn,
+      logKeyArn: logKey.arnFor(groups.flows),
       logRetentionDays,
       region,
       account,
@@ -145,7 +137,10 @@ export class Ec2Compute extends Construct implements Compute {
 
     this.domains = { server: props.originDomain };
     this.artifacts = [initial.artifact];
-    this.logGroups = Object.values(groups).map((one) => ({ name: one, region }));
+    this.logGroups = [
+      { name: serverLogs.name, region, format: "text" },
+      { name: groups.flows, region, format: "service" },
+    ];
     this.graphs = [...loadBalancerGraphs(loadBalancer), ...ec2Graphs(name)];
     this.alarms = [...loadBalancerAlarms(loadBalancer), ...ec2Alarms(name, compute.instances.min)];
     this.releasePermissions = ec2ReleasePermissions(permissions);

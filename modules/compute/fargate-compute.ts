@@ -12,7 +12,6 @@ import { AliasRecords } from "../alias-records";
 import type { Artifact } from "../artifact";
 import { LoadBalancer } from "../load-balancer";
 import { loadBalancerAlarms, loadBalancerGraphs } from "../load-balancer-metrics";
-import { LogEncryptionKey } from "../log-encryption-key";
 import type { AlarmCondition, Graph } from "../metric";
 import { flowLogGroupOf } from "../network/flow-logs";
 import { Network } from "../network/network";
@@ -50,24 +49,17 @@ export class FargateCompute extends Construct implements Compute {
 
   constructor(scope: Construct, id: string, props: FargateComputeProps) {
     super(scope, id);
-    const { name, compute, region, account, logRetentionDays } = props;
+    const { name, compute, region, account, logRetentionDays, logKey } = props;
     const groups = {
       server: `/aws/ecs/${name}`,
       insights: `/aws/ecs/containerinsights/${name}/performance`,
       flows: flowLogGroupOf(name),
     };
-    const logKey = new LogEncryptionKey(this, "log-key", {
-      namePrefix: name,
-      description: `Encrypts the logs of ${name}`,
-      logGroups: Object.values(groups),
-      region,
-      account,
-    });
     const logGroup = (id: keyof typeof groups) =>
       new CloudwatchLogGroup(this, `${id}-logs`, {
         name: groups[id],
         retentionInDays: logRetentionDays,
-        kmsKeyId: logKey.arn,
+        kmsKeyId: logKey.arnFor(groups[id]),
       });
     const serverLogs = logGroup("server");
     // ECS would make it itself, and keep its lines for ever.
@@ -78,7 +70,7 @@ export class FargateCompute extends Construct implements Compute {
       settings: compute.network,
       awsApis: ["ecr.api", "ecr.dkr", "logs"],
       buckets: [props.staticBucketArn],
-      logKeyArn: logKey.arn,
+      logKeyArn: logKey.arnFor(groups.flows),
       logRetentionDays,
       region,
       account,
@@ -170,7 +162,11 @@ export class FargateCompute extends Construct implements Compute {
 
     const named = { cluster: name, service: name };
     this.domains = { server: props.originDomain };
-    this.logGroups = Object.values(groups).map((group) => ({ name: group, region }));
+    this.logGroups = [
+      { name: serverLogs.name, region, format: "text" },
+      { name: insights.name, region, format: "service" },
+      { name: groups.flows, region, format: "service" },
+    ];
     this.graphs = [...loadBalancerGraphs(loadBalancer), ...fargateGraphs(named)];
     this.alarms = [...loadBalancerAlarms(loadBalancer), ...fargateAlarms(named, compute.tasks.min)];
     this.releasePermissions = fargateReleasePermissions({

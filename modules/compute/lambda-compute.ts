@@ -2,7 +2,7 @@ import type { ComputeOf } from "../../config";
 import { CloudfrontOriginAccessControl, type DataAwsIamPolicyDocumentStatement } from "../../framework/aws";
 import { Construct } from "../../framework/cdktf";
 import type { Artifact } from "../artifact";
-import { logGroupOf } from "../execution-role";
+import type { LogKey } from "../log-key";
 import type { AlarmCondition, Graph } from "../metric";
 import { OpenNextOutputError, type OpenNextOutput, type OpenNextServer } from "../open-next-output";
 import { cachePrefix } from "../static-bucket-keys";
@@ -38,6 +38,8 @@ export interface LambdaComputeProps {
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: number;
+  /** Key of the log groups. */
+  readonly logKey: LogKey;
   readonly deletionProtection: boolean;
 }
 
@@ -67,6 +69,7 @@ export class LambdaCompute extends Construct implements Compute {
       region,
       account,
       logRetentionDays: props.logRetentionDays,
+      logKey: props.logKey,
     };
     const tags = needs.table
       ? new TagTable(this, "tags", {
@@ -140,7 +143,7 @@ export class LambdaCompute extends Construct implements Compute {
     const functions = [...Object.values(this.answering), ...present(revalidation), ...present(warmer)];
     const watched = functions.map((one) => one.watched);
     this.artifacts = distinct(functions.map(({ code }) => code));
-    this.logGroups = watched.map(({ functionName }) => ({ name: logGroupOf(functionName), region }));
+    this.logGroups = functions.map(({ logGroupName }) => ({ name: logGroupName, region }));
     this.graphs = [...functionGraphs(watched), ...(revalidation?.graphs ?? [])];
     this.alarms = [...watched.flatMap((one: WatchedFunction) => functionAlarms(one)), ...(revalidation?.alarms ?? [])];
     this.releasePermissions = releasePermissions(

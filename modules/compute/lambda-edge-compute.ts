@@ -11,6 +11,7 @@ import {
 import { AssetType, Construct, TerraformAsset } from "../../framework/cdktf";
 import type { Artifact } from "../artifact";
 import { edgeHandler, packEdgeBundle } from "../edge-bundle";
+import type { LogKeys } from "../log-key";
 import type { AlarmCondition, Graph, Metric, Statistic } from "../metric";
 import { type OpenNextOutput, OpenNextOutputError } from "../open-next-output";
 import type { Compute, LogGroupReference } from "./compute";
@@ -29,6 +30,8 @@ export interface LambdaEdgeComputeProps {
   readonly artifactBucket: string;
   readonly account: string;
   readonly logRetentionDays: number;
+  /** Keys of its log groups, in whatever Region they are. */
+  readonly logKeys: LogKeys;
   readonly providerIn: (region: string) => AwsProvider;
 }
 
@@ -58,6 +61,7 @@ export class LambdaEdgeCompute extends Construct implements Compute {
         provider: props.providerIn(region),
         name: logGroupName,
         retentionInDays: props.logRetentionDays,
+        kmsKeyId: props.logKeys.in(region).arnFor(logGroupName),
       });
     }
     const bundle = packEdgeBundle(props.app.server.directory, {

@@ -3,6 +3,7 @@ import { Construct } from "../../framework/cdktf";
 import { type Artifact, codeArtifact } from "../artifact";
 import { EncryptedQueue } from "../encrypted-queue";
 import { packLambdaBundle } from "../lambda-bundle";
+import { logGroupOf } from "../execution-role";
 import { LiveFunction } from "../live-function";
 import type { AlarmCondition, Graph, Metric } from "../metric";
 import type { OpenNextFunction } from "../open-next-output";
@@ -45,6 +46,7 @@ const oldestS = 10 * 60;
  */
 export class Revalidation extends Construct {
   readonly code: Artifact;
+  readonly logGroupName: string;
   readonly functionArn: string;
   readonly watched: WatchedFunction;
   /** Variables by which a server finds the queue. */
@@ -96,10 +98,12 @@ export class Revalidation extends Construct {
         },
       ],
       logRetentionDays: props.logRetentionDays,
+      kmsKeyArn: props.logKey.arnFor(logGroupOf(props.functionName)),
       tracing: compute.tracing,
       region,
       account,
     });
+    this.logGroupName = consumer.logGroupName;
     new LambdaEventSourceMapping(this, "delivery", {
       eventSourceArn: queue.arn,
       functionName: consumer.live.arn,

@@ -4,6 +4,8 @@ import { Construct, Fn } from "../../framework/cdktf";
 import { type Artifact, codeArtifact } from "../artifact";
 import { FunctionUrl } from "../function-url";
 import { packLambdaBundle } from "../lambda-bundle";
+import { logGroupOf } from "../execution-role";
+import type { LogKey } from "../log-key";
 import { LiveFunction } from "../live-function";
 import type { OpenNextServer } from "../open-next-output";
 import type { WatchedFunction } from "./function-metrics";
@@ -16,6 +18,8 @@ export interface BuildFunctionProps {
   readonly region: string;
   readonly account: string;
   readonly logRetentionDays: number;
+  /** Key of the log group. */
+  readonly logKey: LogKey;
 }
 
 export interface ServerFunctionProps extends BuildFunctionProps {
@@ -45,6 +49,7 @@ export class ServerFunction extends Construct {
   /** Host name of its URL. */
   readonly domain: string;
   readonly code: Artifact;
+  readonly logGroupName: string;
   readonly functionArn: string;
   readonly watched: WatchedFunction;
   private readonly url: FunctionUrl;
@@ -79,10 +84,12 @@ export class ServerFunction extends Construct {
       },
       permissions: props.permissions,
       logRetentionDays: props.logRetentionDays,
+      kmsKeyArn: props.logKey.arnFor(logGroupOf(props.functionName)),
       tracing: compute.tracing,
       region,
       account: props.account,
     });
+    this.logGroupName = target.logGroupName;
     this.url = new FunctionUrl(this, "url", {
       target,
       functionName,

@@ -2,6 +2,7 @@ import { CloudwatchEventRule, CloudwatchEventTarget, LambdaPermission } from "..
 import { Construct } from "../../framework/cdktf";
 import { type Artifact, codeArtifact } from "../artifact";
 import { packLambdaBundle } from "../lambda-bundle";
+import { logGroupOf } from "../execution-role";
 import { LiveFunction, liveAlias } from "../live-function";
 import type { OpenNextFunction } from "../open-next-output";
 import type { WatchedFunction } from "./function-metrics";
@@ -26,6 +27,7 @@ const schedule = "rate(5 minutes)";
 /** Keeps servers started by asking them now and then. The guard lets its events through: they come by IAM. */
 export class Warmer extends Construct {
   readonly code: Artifact;
+  readonly logGroupName: string;
   readonly functionArn: string;
   readonly watched: WatchedFunction;
 
@@ -58,10 +60,12 @@ export class Warmer extends Construct {
         },
       ],
       logRetentionDays: props.logRetentionDays,
+      kmsKeyArn: props.logKey.arnFor(logGroupOf(props.functionName)),
       tracing: compute.tracing,
       region,
       account,
     });
+    this.logGroupName = warmer.logGroupName;
     const rule = new CloudwatchEventRule(this, "schedule", {
       name: `${props.namePrefix}-warmer`,
       description: "Keeps Outreach's servers started",

@@ -36,12 +36,47 @@ function admits(event) {
 
 /** For a server that answers at once. */
 export async function handler(event, context) {
-  return admits(event) ? (await application())(event, context) : { ...refusal, body: refusalText };
+  if (!admits(event)) return { ...refusal, body: refusalText };
+  return logged(event, async () => (await application())(event, context));
 }
 
 /** For a server that answers piece by piece. Lambda alone knows how: elsewhere there is no such handler. */
 export const streamingHandler = globalThis.awslambda?.streamifyResponse(async (event, answer, context) => {
-  if (admits(event)) return (await application())(event, answer, context);
+  if (admits(event)) return logged(event, async () => (await application())(event, answer, context));
   const stream = globalThis.awslambda.HttpResponseStream.from(answer, refusal);
   stream.end(refusalText);
 });
+
+/** Has the application answer, and says in the log what was asked. What streams tells its status to Lambda alone. */
+async function logged(event, answer) {
+  if (event.requestContext === undefined) return answer();
+  const start = performance.now();
+  let status = 500;
+  try {
+    const result = await answer();
+    status = result?.statusCode;
+    return result;
+  } finally {
+    console.log({ request: requestLine(event, status, performance.now() - start) });
+  }
+}
+
+/**
+ * What the log says of a request: no query, cookie or body, and no part of a path that looks like an id or a number. The
+ * saved queries of modules/monitoring/saved-queries.ts read it.
+ */
+function requestLine(event, status, milliseconds) {
+  return {
+    // The user's answer has it in x-amz-cf-id.
+    id: event.headers?.["x-amz-cf-id"] ?? "",
+    method: event.requestContext.http?.method ?? "",
+    path: (event.rawPath ?? "").split("/").map(withoutIds).join("/"),
+    status,
+    milliseconds: Math.round(milliseconds),
+  };
+}
+
+/** A part of a path as it is where it is made of small letters and hyphens, as pages and files are called. */
+function withoutIds(part) {
+  return /^[a-z_-]{0,40}(\.[a-z]{1,5})?$/.test(part) ? part : ":id";
+}

@@ -2,14 +2,14 @@ import type { ComputeOf } from "../../../config";
 import { computeDefaults } from "../../../config/defaults";
 import { Ec2Compute } from "../../../modules/compute/ec2-compute";
 import { packBuiltinStandalone } from "../../../modules/compute/ec2/standalone-bundle";
-import { surroundings } from "../../support/balanced-compute";
+import { surroundingsIn } from "../../support/balanced-compute";
 import { type Block, settingsWith, synthesizeScope } from "../../support/synthesis";
 
 function synthesize(changes: Partial<ComputeOf<"ec2">> = {}) {
   let compute: Ec2Compute | undefined;
   const stack = synthesizeScope((scope) => {
     compute = new Ec2Compute(scope, "server", {
-      ...surroundings,
+      ...surroundingsIn(scope),
       compute: { ...computeDefaults.ec2, ...changes },
       artifactBucket: "artifacts",
     });

@@ -1,14 +1,14 @@
 import type { ComputeOf } from "../../../config";
 import { FargateCompute } from "../../../modules/compute/fargate-compute";
 import { Fn, Token } from "../../../framework/cdktf";
-import { fargate, image, surroundings } from "../../support/balanced-compute";
+import { fargate, image, surroundings, surroundingsIn } from "../../support/balanced-compute";
 import { type Block, settingsWith, synthesizeScope } from "../../support/synthesis";
 
 function synthesize(changes: Partial<ComputeOf<"fargate">> = {}, variables: Readonly<Record<string, string>> = {}) {
   let compute: FargateCompute | undefined;
   const stack = synthesizeScope((scope) => {
     compute = new FargateCompute(scope, "server", {
-      ...surroundings,
+      ...surroundingsIn(scope),
       variables: { ...surroundings.variables, ...variables },
       compute: { ...fargate, ...changes },
     });
