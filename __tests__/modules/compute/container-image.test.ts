@@ -3,12 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { FargateCompute } from "../../modules/compute/fargate-compute";
-import { fargate, surroundingsIn } from "../support/balanced-compute";
-import { builtExampleApp } from "../support/example-app";
-import { freePort } from "../support/instance-sandbox";
-import { type Block, synthesizeScope } from "../support/synthesis";
-import { projectRoot } from "../../config";
+import { FargateCompute } from "../../../modules/compute/fargate-compute";
+import { fargate, surroundingsIn } from "../../support/balanced-compute";
+import { builtExampleApp } from "../../support/example-app";
+import { freePort } from "../../support/instance-sandbox";
+import { type Block, synthesizeScope } from "../../support/synthesis";
+import { projectRoot } from "../../../config";
 
 /** A build, where there is none, takes a minute. */
 jest.setTimeout(300_000);
