@@ -198,7 +198,10 @@ _indexed(record, source, ancestor, pool) := {resources.located[source.configurat
 } else := pool
 
 # What a reference says: the name it starts from, an index key right behind it, and the attribute behind that.
-_parse(reference) := {"base": match[1], "kind": split(match[1], ".")[0], "key": match[2], "attribute": match[3]} if {
+_parse(reference) := {
+	"base": match[1], "kind": split(match[1], ".")[0],
+	"index": _index(match[2]), "attribute": match[3],
+} if {
 	contains(reference, "[")
 	some match in regex.find_all_string_submatch_n(
 		`^(data\.[^.\[]+\.[^.\[]+|[^.\[]+\.[^.\[]+)(\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\])?(?:\.([^.\[]+))?`,
@@ -209,7 +212,7 @@ _parse(reference) := {"base": match[1], "kind": split(match[1], ".")[0], "key": 
 
 # References without index keys are nearly all of them, and a pattern takes much longer.
 _parse(reference) := {
-	"base": concat(".", [kind, concat(".", array.slice(parts, 1, names))]), "kind": kind, "key": "",
+	"base": concat(".", [kind, concat(".", array.slice(parts, 1, names))]), "kind": kind, "index": null,
 	"attribute": concat(".", array.slice(parts, names, names + 1)),
 } if {
 	not contains(reference, "[")
@@ -278,7 +281,7 @@ _resource(node) := {
 	"type": _type(parsed.base),
 	"mode": _mode(parsed.base),
 	"attribute": parsed.attribute,
-	"index": _index(parsed.key),
+	"index": parsed.index,
 } if {
 	[path, reference] := split(node, "|")
 	not startswith(reference, "=")

@@ -96,7 +96,7 @@ test_only_the_attribute_behind_a_name_is_read if {
 }
 
 test_variables_and_local_values_are_not_named if {
-	found := references.named(_root, ["var.home.edge", "local.home", "local"]) with input as {}
+	found := references.named(_root, ["var.home.edge", "local.home", "word"]) with input as {}
 	found == set()
 }
 
