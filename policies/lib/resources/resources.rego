@@ -98,8 +98,6 @@ _read := {resource.address: _record(object.union({"module_address": module.addre
 	some module in level
 	some resource in module.resources
 	resource.mode == "data"
-} if {
-	document.is_plan
 }
 
 _prior_0 := [object.union({"address": ""}, document.plan.prior_state.values.root_module)]
