@@ -102,7 +102,6 @@ _kind(_, domain) := "other" if domain.state == "unset"
 
 _kind_of_sources(sources) := "website" if {
 	some source in sources
-	startswith(source.type, "aws_s3_bucket")
 	source.attribute in {"website_endpoint", "website_domain"}
 } else := "bucket" if {
 	some source in sources

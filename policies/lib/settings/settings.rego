@@ -17,19 +17,17 @@ yes := {true, "true"}
 no := {false, "false"}
 
 # inner reads an argument of the first nested block of a name.
-inner(block, outer, name) := node.attribute(children[0], name) if {
-	children := node.blocks(block, outer)
-	count(children) > 0
+inner(block, outer, name) := attribute if {
+	attribute := node.attribute(node.blocks(block, outer)[0], name)
 } else := {"state": "unknown", "references": set()} if {
 	node.undecided_blocks(block, outer)
 } else := {"state": "unset"}
 
 # computed_inner does the same for a block that the provider makes when nobody writes it.
-computed_inner(block, outer, name) := node.attribute(children[0], name) if {
-	children := node.blocks(block, outer)
-	count(children) > 0
-} else := {"state": "unknown", "references": node.attribute(block, outer).references} if {
-	node.attribute(block, outer).state == "unknown"
+computed_inner(block, outer, name) := attribute if {
+	attribute := node.attribute(node.blocks(block, outer)[0], name)
+} else := {"state": "unknown", "references": references} if {
+	references := node.attribute(block, outer).references
 } else := {"state": "unset"}
 
 # must judges an argument that has to be set to one of some values.
@@ -55,16 +53,12 @@ must_not(attribute, name, _) := _open(name) if attribute.state == "unknown"
 # finding makes the finding of a judgement.
 finding(about, address, judgement, allowed) := report.deny(about, address, _message(judgement, allowed)) if {
 	judgement.verdict == "deny"
-}
-
-finding(about, address, judgement, allowed) := report.undetermined(
+} else := report.undetermined(
 	about,
 	address,
 	_message(judgement, allowed),
 	judgement.missing,
-) if {
-	judgement.verdict == "undetermined"
-}
+)
 
 # made holds when a value that is not known yet is an attribute of something that the plan makes: it will have one.
 made(record, attribute) if {
