@@ -21,11 +21,12 @@ test_elements_of_a_synthesized_file if {
 		{"values": {"a": ["x", "y"]}, "of": {"known": {"x", "y"}, "open": false}},
 		{"values": {"a": ["x", "${var.known}"]}, "of": {"known": {"x", "k"}, "open": false}},
 		{"values": {"a": ["x", "${var.open}"]}, "of": {"known": {"x"}, "open": true}},
+		{"values": {"a": "${var.list}"}, "of": {"known": {"x", "y"}, "open": false}},
 		{"values": {"a": "${var.open}"}, "of": {"known": set(), "open": true}},
 		{"values": {}, "of": {"known": set(), "open": false}},
 	] {
 		found := elements.of({"values": case.values, "synthesized": true}, "a") with input as {"variable": {
-			"known": {"default": "k"}, "open": {},
+			"known": {"default": "k"}, "open": {}, "list": {"default": ["x", "y"]},
 		}}
 		found == case.of
 	}

@@ -39,5 +39,5 @@ _quote(character) := concat("", ["\\", character]) if character in _marks
 
 _quote(character) := character if not character in _marks
 
-# What a regular expression reads as something else.
-_marks := {"\\", ".", "+", "(", ")", "[", "]", "{", "}", "^", "$", "|"}
+# What a regular expression reads as something else; a bracket or brace that closes nothing stands for itself.
+_marks := {"\\", ".", "+", "(", ")", "[", "{", "^", "$", "|"}

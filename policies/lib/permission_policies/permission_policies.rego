@@ -65,10 +65,8 @@ _readable(block, name) := {
 	"values": {name: expression.constant_value},
 	"unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true,
 } if {
-	not block.synthesized
 	node.attribute(block, name).state == "unknown"
-	count(block.candidates) == 1
-	some candidate in block.candidates
+	[candidate] := block.candidates
 	expression := candidate[name]
 	is_object(json.unmarshal(expression.constant_value))
 } else := block

@@ -31,16 +31,13 @@ computed_inner(block, outer, name) := attribute if {
 } else := {"state": "unset"}
 
 # must judges an argument that has to be set to one of some values.
-must(attribute, name, allowed) := _is(attribute, name) if {
-	attribute.state == "known"
+must(attribute, name, allowed) := {"verdict": "deny", "said": concat("", [name, " is not set"])} if {
+	attribute.state == "unset"
+} else := _open(name) if {
+	attribute.state == "unknown"
+} else := _is(attribute, name) if {
 	not attribute.value in allowed
 }
-
-must(attribute, name, _) := {"verdict": "deny", "said": concat("", [name, " is not set"])} if {
-	attribute.state == "unset"
-}
-
-must(attribute, name, _) := _open(name) if attribute.state == "unknown"
 
 # must_not judges an argument that may be left out, but not have one of some values.
 must_not(attribute, name, refused) := _is(attribute, name) if {
