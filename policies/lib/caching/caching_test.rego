@@ -60,7 +60,7 @@ test_id_that_is_looked_up_during_the_apply_is_not_unset if {
 		"cache_policy_id": "data.aws_cloudfront_cache_policy.managed",
 		"origin_request_policy_id": "data.aws_cloudfront_origin_request_policy.managed",
 	} {
-		names := {argument: plans.refers(concat("", [address, ".id"]))}
+		names := {argument: {"references": [concat("", [address, ".id"])]}}
 		waiting := _plan({argument: null}, {}, names)
 		found := array.concat(_chosen, _forwards) with input as waiting
 		found == {

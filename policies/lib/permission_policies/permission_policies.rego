@@ -63,7 +63,7 @@ documents(record, block, name) := found if {
 # In a plan of JSON configuration (which cdktf writes) the text can be read before its interpolated parts are known.
 _readable(block, name) := {
 	"values": {name: expression.constant_value},
-	"unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true,
+	"unknown": {}, "sensitive": {}, "candidates": [],
 } if {
 	node.attribute(block, name).state == "unknown"
 	[candidate] := block.candidates

@@ -48,7 +48,7 @@ _named(record, environment, variables) := log_buckets.by_name(variables.CACHE_BU
 } else := found if {
 	found := references.targets(record, _environment_references(environment), "managed", "aws_s3_bucket")
 	count(found) == 1
-} else := set()
+}
 
 _environment_references(environment) := synthesized_values.references(environment.values) if environment.synthesized
 
