@@ -71,7 +71,6 @@ findings contains report.undetermined(about, record.address, message, "aliases")
 _aliases := [alias |
 	some record in cloudfront.distributions
 	some value in elements.of(node.top(record), "aliases").known
-	is_string(value)
 	alias := {"record": record, "name": dns.plain(value)}
 	_managed(alias)
 ]
@@ -143,8 +142,6 @@ _distributions(record, target) := references.targets(
 ) if {
 	target.state == "unknown"
 }
-
-_distributions(_, target) := set() if target.state == "unset"
 
 _by_domain[domain] contains record.address if {
 	some record in resources.of_types(["aws_cloudfront_distribution"])
