@@ -10,9 +10,7 @@ test_older_arguments_of_a_bucket if {
 		{"values": {}, "unknown": {}, "state": "unset"},
 		{"values": {}, "unknown": {"versioning": true}, "state": "unknown"},
 	] {
-		bucket := resources.existing["aws_s3_bucket.b"] with input as plans.plan([plans.made(
-			"aws_s3_bucket", "b", case.values, case.unknown, {"versioning": [{}]}, "aws",
-		)])
+		bucket := resources.existing["aws_s3_bucket.b"] with input as plans.plan([plans.made("aws_s3_bucket", "b", case.values, case.unknown, {"versioning": [{}]}, "aws")])
 		bucket_settings.inline(bucket, "versioning") == case.state
 	}
 }

@@ -80,6 +80,4 @@ test_plain_origins_have_no_settings if {
 	}
 }
 
-_distribution(origin, unknown, expressions) := plans.made(
-	"aws_cloudfront_distribution", "d", {"origin": [origin]}, {"origin": [unknown]}, {"origin": [expressions]}, "aws",
-)
+_distribution(origin, unknown, expressions) := plans.made("aws_cloudfront_distribution", "d", {"origin": [origin]}, {"origin": [unknown]}, {"origin": [expressions]}, "aws")

@@ -8,6 +8,7 @@ test_plan_is_unwrapped if {
 	bare == plan
 	wrapped := document.plan with input as {"plan": plan, "run": {}}
 	wrapped == plan
+
 	# A wrapper may have a version too.
 	versioned := document.plan with input as {"plan": plan, "format_version": "2"}
 	versioned == plan

@@ -75,7 +75,7 @@ test_forwarded_values_may_name_host if {
 
 _parameters := "parameters_in_cache_key_and_forwarded_to_origin"
 
-_forwarded := {[place.label, place.state] |
+_forwarded contains [place.label, place.state] if {
 	some behavior in cloudfront.behaviors
 	some place in host_header.forwarded(behavior)
 }

@@ -79,6 +79,7 @@ test_order_of_texts_and_blocks if {
 		found := _effects with input as _plan({"statement": block, name: _text("same")}, {}, _unread)
 		found == effects
 	}
+
 	# Which of two texts that override comes last is not looked at.
 	unread := {"sid": "unread", "effect": "Deny"}
 	both := _effects with input as _merged({"override_policy_documents": [_text("unread"), null]}, [unread])

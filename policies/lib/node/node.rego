@@ -21,7 +21,7 @@ top(record) := record
 attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if {
 	block.synthesized
 } else := _settled(block, name, object.get(block.values, name, null)) if {
-	not _is_unknown(_mark(block.unknown, name))
+	not _is_marked(_mark(block.unknown, name))
 } else := {"state": "unset"} if {
 	_unwritten(block, name)
 } else := {"state": "unknown", "references": _references(block, name)}
@@ -30,9 +30,10 @@ _settled(_, _, null) := {"state": "unset"}
 
 _settled(_, _, "") := {"state": "unset"}
 
-_settled(block, name, value) := {"state": "known", "value": value, "sensitive": _is_unknown(_mark(block.sensitive, name))} if {
+_settled(block, name, value) := {"state": "known", "value": value, "sensitive": sensitive} if {
 	value != null
 	value != ""
+	sensitive := _is_marked(_mark(block.sensitive, name))
 }
 
 # is holds when an argument is known to have that value.
@@ -80,11 +81,12 @@ _unwritten(block, name) if {
 	}
 }
 
-default _is_unknown(_) := false
+# Something of a value is, where it is a list; of a map only a part.
+default _is_marked(_) := false
 
-_is_unknown(true) := true
+_is_marked(true) := true
 
-_is_unknown(marks) if {
+_is_marked(marks) if {
 	is_array(marks)
 	true in marks
 }
@@ -95,7 +97,7 @@ _references(block, name) := {reference |
 }
 
 # What is said of a block as a whole holds for everything in it.
-_mark(marks, name) := true if {
+_mark(marks, name) if {
 	marks == true
 } else := object.get(marks, name, false)
 

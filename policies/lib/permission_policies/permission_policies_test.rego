@@ -4,13 +4,9 @@ import data.lib.permission_policies
 import data.lib.plans_test as plans
 
 test_inline_policies_that_are_shown_are_not_missing_as_a_whole if {
-	open := [policy.documents.missing | some policy in permission_policies.of_identities] with input as plans.plan([plans.made(
-		"aws_iam_role", "r", {}, {"inline_policy": true}, {"inline_policy": [{}]}, "aws",
-	)])
+	open := [policy.documents.missing | some policy in permission_policies.of_identities] with input as plans.plan([plans.made("aws_iam_role", "r", {}, {"inline_policy": true}, {"inline_policy": [{}]}, "aws")])
 	open == [{"inline_policy"}]
-	shown := [policy.documents.missing | some policy in permission_policies.of_identities] with input as plans.plan([plans.made(
-		"aws_iam_role", "r", {"inline_policy": [{"policy": "{}"}, null]}, {"inline_policy": [{}, true]}, {"inline_policy": [{}]}, "aws",
-	)])
+	shown := [policy.documents.missing | some policy in permission_policies.of_identities] with input as plans.plan([plans.made("aws_iam_role", "r", {"inline_policy": [{"policy": "{}"}, null]}, {"inline_policy": [{}, true]}, {"inline_policy": [{}]}, "aws")])
 	shown == [set()]
 }
 
@@ -27,6 +23,7 @@ test_text_of_a_template_is_read_where_the_value_is_not_known if {
 		"references": ["data.aws_iam_policy_document.d.json", "data.aws_iam_policy_document.d"],
 	})
 	document == [{"sids": {["looked-up", set()]}, "missing": set()}]
+
 	# Text that is no policy says nothing.
 	number := _sids with input as _plan({}, {"policy": true}, {"constant_value": "7", "references": ["aws_ssm_parameter.p.value"]})
 	number == [{"sids": set(), "missing": {"aws_ssm_parameter.p.value"}}]
@@ -38,10 +35,13 @@ test_policies_that_only_bound_others_are_left_out if {
 		{"others": [plans.known("aws_iam_role", "r", {"permissions_boundary": "arn:p"})], "count": 0},
 		{"others": [plans.known("aws_iam_user", "u", {"permissions_boundary": "arn:p"})], "count": 0},
 		{"others": [plans.known("aws_iam_user", "u", {"permissions_boundary": "arn:other"})], "count": 1},
-		{"others": [
-			plans.known("aws_iam_role", "r", {"permissions_boundary": "arn:p"}),
-			plans.known("aws_iam_role_policy_attachment", "a", {"policy_arn": "arn:p"}),
-		], "count": 1},
+		{
+			"others": [
+				plans.known("aws_iam_role", "r", {"permissions_boundary": "arn:p"}),
+				plans.known("aws_iam_role_policy_attachment", "a", {"policy_arn": "arn:p"}),
+			],
+			"count": 1,
+		},
 	] {
 		policy := plans.known("aws_iam_policy", "p", {"arn": "arn:p", "policy": "{}"})
 		found := permission_policies.of_identities with input as plans.plan(array.concat([policy], case.others))

@@ -223,9 +223,9 @@ _parse(reference) := {
 }
 
 # How many names say which block it is: a data source's begin with "data".
-_names_of(kind) := 3 if kind == "data"
-
-_names_of(kind) := 2 if kind != "data"
+_names_of(kind) := 3 if {
+	kind == "data"
+} else := 2
 
 _nodes(path, references) := {node |
 	some reference in precise(references)

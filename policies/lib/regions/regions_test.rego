@@ -61,28 +61,23 @@ test_region_of_a_planned_provider if {
 		},
 		{"region": {}, "place": _open("")},
 	] {
-		place := _place with input as _provided(case.region, [])
+		place := _place with input as _provided(case.region, []) with data.context as {"locals": {"home": "eu-south-1"}}
 		place == case.place
 	}
-	unset := _place with input as json.patch(
-		_provided({}, []),
-		[{"op": "remove", "path": "configuration/provider_config/aws/expressions/region"}],
-	)
+	unset := _place with input as _planned({}, [], {}, {})
 	unset == _open(" (not set: the environment decides)")
 }
 
 # The variable of the same name in the root module says another Region.
 test_provider_in_a_module_reads_the_modules_variables if {
-	called := json.patch(_provided({}, []), [
-		{"op": "add", "path": "configuration/root_module/module_calls", "value": {"web": {
-			"expressions": {"home": {"constant_value": "us-west-2"}},
-			"module": {"variables": {"home": {}}},
-		}}},
-		{"op": "add", "path": "configuration/provider_config/module.web:aws", "value": {
+	called := _planned(
+		{}, [],
+		{
 			"name": "aws", "module_address": "module.web",
 			"expressions": {"region": {"constant_value": "${var.home}", "references": ["var.home"]}},
-		}},
-	])
+		},
+		{"module_calls": {"web": {"expressions": {"home": {"constant_value": "us-west-2"}}, "module": {"variables": {"home": {}}}}}},
+	)
 	place := regions.of_provider("module.web:aws") with input as called
 	place == _lies("us-west-2")
 }
@@ -139,33 +134,32 @@ test_provider_that_has_made_things_in_two_regions_is_not_placed if {
 }
 
 test_output_that_is_a_local_value_shows_the_region if {
-	shown := json.patch(_provided({"references": ["local.other"]}, []), [
-		{"op": "add", "path": "output_changes", "value": {"home": {"after": "eu-west-3"}, "edge": {"after": "us-east-1"}}},
-		{"op": "add", "path": "configuration/root_module/outputs", "value": {
+	shown := object.union(
+		_planned({"region": {"references": ["local.other"]}}, [], {}, {"outputs": {
 			"home": {"expression": {"references": ["local.other"]}},
 			"edge": {"expression": {"references": ["local.edge"]}},
-		}},
-	])
+		}}),
+		{"output_changes": {"home": {"after": "eu-west-3"}, "edge": {"after": "us-east-1"}}},
+	)
 	place := _place with input as shown
 	place == _lies("eu-west-3")
 }
 
 # The root module's outputs show its own local values, not those of the same name in a module.
 test_output_of_the_root_module_says_nothing_of_a_modules_local_value if {
-	shown := json.patch(_provided({}, []), [
-		{"op": "add", "path": "output_changes", "value": {"home": {"after": "eu-west-3"}}},
-		{"op": "add", "path": "configuration/root_module/outputs", "value": {"home": {"expression": {"references": ["local.other"]}}}},
-		{"op": "add", "path": "configuration/provider_config/module.web:aws", "value": {
-			"name": "aws", "module_address": "module.web", "expressions": {"region": {"references": ["local.other"]}},
-		}},
-	])
+	shown := object.union(
+		_planned(
+			{}, [],
+			{"name": "aws", "module_address": "module.web", "expressions": {"region": {"references": ["local.other"]}}},
+			{"outputs": {"home": {"expression": {"references": ["local.other"]}}}},
+		),
+		{"output_changes": {"home": {"after": "eu-west-3"}}},
+	)
 	place := regions.of_provider("module.web:aws") with input as shown
 	not place.known
 }
 
-_place := place if {
-	place := regions.of(resources.existing["aws_sqs_queue.q"]) with data.context as {"locals": {"home": "eu-south-1"}}
-}
+_place := regions.of(resources.existing["aws_sqs_queue.q"])
 
 _lies(name) := {"known": true, "name": name}
 
@@ -180,10 +174,18 @@ _file(provider) := {
 	"resource": {"aws_sqs_queue": {"q": {}}},
 }
 
-_provided(region, others) := json.patch(plans.plan(array.concat([_queue({}, {})], others)), [
-	{"op": "add", "path": "variables", "value": {"home": {"value": "eu-north-1"}, "regions": {"value": {"edge": "us-east-1"}}}},
-	{"op": "replace", "path": "configuration/provider_config/aws/expressions/region", "value": region},
-])
+_provided(region, others) := _planned({"region": region}, others, {}, {})
+
+# A plan of a queue and others, with what the provider's block says, what a module's says, and more of the root module.
+_planned(expressions, others, inner, rest) := object.union(object.remove(plan, ["configuration"]), {
+	"variables": {"home": {"value": "eu-north-1"}, "regions": {"value": {"edge": "us-east-1"}}},
+	"configuration": {
+		"provider_config": {"aws": {"name": "aws", "expressions": expressions}, "module.web:aws": inner},
+		"root_module": object.union(plan.configuration.root_module, rest),
+	},
+}) if {
+	plan := plans.plan(array.concat([_queue({}, {})], others))
+}
 
 _region_read(values, expressions) := {
 	"change": {

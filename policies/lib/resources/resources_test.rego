@@ -67,10 +67,13 @@ test_values_of_what_goes_away_are_those_before if {
 }
 
 test_data_sources_are_kept_apart if {
-	plan := object.union(_plan([_change("q", ["create"], {}), object.union(
-		_change("d", ["read"], {}),
-		{"address": "data.aws_sqs_queue.d", "mode": "data"},
-	)]), {"configuration": {"root_module": {"resources": [{"address": "data.aws_sqs_queue.d", "expressions": {"a": {}}}]}}})
+	plan := object.union(
+		_plan([_change("q", ["create"], {}), object.union(
+			_change("d", ["read"], {}),
+			{"address": "data.aws_sqs_queue.d", "mode": "data"},
+		)]),
+		{"configuration": {"root_module": {"resources": [{"address": "data.aws_sqs_queue.d", "expressions": {"a": {}}}]}}},
+	)
 	managed := resources.by_type with input as plan
 	managed == {"aws_sqs_queue": {"aws_sqs_queue.q"}}
 	data_sources := resources.data_by_type with input as plan

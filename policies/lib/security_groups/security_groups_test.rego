@@ -42,21 +42,18 @@ test_addresses_of_what_the_document_makes_are_not_the_internet if {
 
 test_rules_in_a_group_may_be_undecided if {
 	every type in ["aws_security_group", "aws_default_security_group"] {
-		open := security_groups.undecided with input as plans.plan([plans.made(
-			type, "g", {}, {"ingress": true}, {"ingress": [{}]}, "aws",
-		)])
+		open := security_groups.undecided with input as plans.plan([plans.made(type, "g", {}, {"ingress": true}, {"ingress": [{}]}, "aws")])
 		open == {concat(".", [type, "g"])}
-		shown := security_groups.undecided with input as plans.plan([plans.made(
-			type, "g", {"ingress": [{"protocol": "tcp"}, null]}, {"ingress": [{}, true]}, {"ingress": [{}]}, "aws",
-		)])
+		shown := security_groups.undecided with input as plans.plan([plans.made(type, "g", {"ingress": [{"protocol": "tcp"}, null]}, {"ingress": [{}, true]}, {"ingress": [{}]}, "aws")])
 		shown == set()
 	}
 }
 
 _reaches := [security_groups.reaches(rule, 22) | some rule in security_groups.ingress]
 
-_missing := {name | some rule in security_groups.ingress; some name in rule.missing}
+_missing contains name if {
+	some rule in security_groups.ingress
+	some name in rule.missing
+}
 
-_older(values, unknown, expressions) := plans.plan([plans.made(
-	"aws_security_group_rule", "r", object.union({"type": "ingress"}, values), unknown, expressions, "aws",
-)])
+_older(values, unknown, expressions) := plans.plan([plans.made("aws_security_group_rule", "r", object.union({"type": "ingress"}, values), unknown, expressions, "aws")])

@@ -262,12 +262,17 @@ test_principals_of_a_document_that_are_not_known if {
 }
 
 test_one_of_two_documents_that_opens_is_undetermined if {
-	plan := _documented({"AWS": null}, plans.refers("aws_cloudfront_origin_access_identity.i.iam_arn"))
-	other := plans.document("e", [{"actions": ["s3:ListBucket"], "resources": ["arn:aws:s3:::b"]}])
-	findings := rule.findings with input as json.patch(plan, [
-		{"op": "add", "path": "resource_changes/-", "value": other.change},
-		{"op": "add", "path": "configuration/root_module/resources/-", "value": other.block},
-		{"op": "add", "path": "configuration/root_module/resources/3/expressions/policy/references/-", "value": "data.aws_iam_policy_document.e.json"},
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_s3_bucket", "b", {"bucket": "b"}), _site("/_assets"),
+		plans.document("d", [{
+			"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::b/*"],
+			"principals": [{"type": "AWS", "identifiers": [_oai.AWS]}],
+		}]),
+		plans.document("e", [{"actions": ["s3:ListBucket"], "resources": ["arn:aws:s3:::b"]}]),
+		plans.made(
+			"aws_s3_bucket_policy", "p", {"bucket": "b"}, {"policy": true},
+			{"policy": {"references": ["data.aws_iam_policy_document.d.json", "data.aws_iam_policy_document.e.json"]}}, "aws",
+		),
 	])
 	{finding.verdict | some finding in findings} == {"undetermined"}
 }

@@ -296,6 +296,7 @@ test_grants_that_nobody_wrote_are_the_providers if {
 	)
 	written := rule.findings with input as plans.plan([acl])
 	count(written) == 0
+
 	# Without a configuration nobody knows who wrote them.
 	lost := rule.findings with input as object.remove(plans.plan([acl]), ["configuration"])
 	{finding.missing | some finding in lost} == {"access_control_policy"}

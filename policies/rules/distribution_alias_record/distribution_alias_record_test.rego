@@ -222,9 +222,7 @@ test_aliases_that_are_not_known_matter_beside_records if {
 
 # A record of example.com says nothing of other names under com.
 test_top_level_domains_are_no_zones_of_a_document if {
-	distribution := plans.made(
-		"aws_cloudfront_distribution", "site", {"aliases": ["example.com", "other.com"]}, {"domain_name": true}, {}, "aws",
-	)
+	distribution := plans.made("aws_cloudfront_distribution", "site", {"aliases": ["example.com", "other.com"]}, {"domain_name": true}, {}, "aws")
 	findings := rule.findings with input as plans.plan([distribution, _leading("example.com")])
 	count(findings) == 0
 }

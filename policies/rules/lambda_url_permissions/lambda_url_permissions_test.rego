@@ -300,9 +300,12 @@ test_permissions_of_another_or_no_function_do_not_follow if {
 			object.remove(_declaration, ["FunctionName"]),
 			{"FunctionName": {"Ref": "Given"}},
 		))}),
-		plans.made("aws_cloudformation_stack", "s", {}, {"template_body": true}, {"template_body": {
-			"constant_value": _body(object.union(_declaration, {"FunctionName": "other:live"})), "references": ["local.t"],
-		}}, "aws"),
+		plans.made(
+			"aws_cloudformation_stack", "s", {}, {"template_body": true}, {"template_body": {
+				"constant_value": _body(object.union(_declaration, {"FunctionName": "other:live"})), "references": ["local.t"],
+			}},
+			"aws",
+		),
 	] {
 		findings := rule.findings with input as _with(resource)
 		plans.verdicts(findings) == {["deny", "aws_lambda_function_url.u"]}
