@@ -188,10 +188,13 @@ test_switch_that_is_not_known_matters_for_rules_that_expire if {
 		{"rule": {"transition": [{"days": 400}]}, "verdicts": ["deny"]},
 		{"rule": {"expiration": [{"days": 0}]}, "verdicts": ["deny"]},
 	] {
-		findings := rule.findings with input as _plan("app-logs", [plans.made(
-			_type, "l", {"bucket": "app-logs", "rule": [case.rule]}, {"rule": [{"status": true}]},
-			{"rule": [{"status": {"references": ["local.s"]}}]}, "aws",
-		)], [])
+		findings := rule.findings with input as _plan(
+			"app-logs", [plans.made(
+				_type, "l", {"bucket": "app-logs", "rule": [case.rule]}, {"rule": [{"status": true}]},
+				{"rule": [{"status": {"references": ["local.s"]}}]}, "aws",
+			)],
+			[],
+		)
 		[finding.verdict | some finding in findings] == case.verdicts
 	}
 	disabled := rule.findings with input as _plan("app-logs", [_lifecycle("app-logs", [object.union(_days, {"status": "Disabled"})])], [])
@@ -199,9 +202,12 @@ test_switch_that_is_not_known_matters_for_rules_that_expire if {
 }
 
 test_days_that_are_not_known_yet_expire_all_the_same if {
-	findings := rule.findings with input as _plan("app-logs", [plans.made(
-		_type, "l", {"bucket": "app-logs", "rule": [{"status": "Enabled", "expiration": [{}]}]},
-		{"rule": [{"expiration": [{"days": true}]}]}, {"rule": [{"expiration": [{"days": {"references": ["local.d"]}}]}]}, "aws",
-	)], [])
+	findings := rule.findings with input as _plan(
+		"app-logs", [plans.made(
+			_type, "l", {"bucket": "app-logs", "rule": [{"status": "Enabled", "expiration": [{}]}]},
+			{"rule": [{"expiration": [{"days": true}]}]}, {"rule": [{"expiration": [{"days": {"references": ["local.d"]}}]}]}, "aws",
+		)],
+		[],
+	)
 	count(findings) == 0
 }

@@ -100,8 +100,6 @@ test_encryption_by_default_covers_further_disks_and_templates if {
 	plans.verdicts(without) == {
 		["deny", "aws_instance.x"], ["deny", "aws_launch_template.x"], ["undetermined", "aws_launch_template.y"],
 	}
-	open := rule.findings with input as plans.plan(array.concat(disks, [plans.made(
-		"aws_ebs_encryption_by_default", "d", {}, {"enabled": true}, {"enabled": {"references": ["local.e"]}}, "aws",
-	)]))
+	open := rule.findings with input as plans.plan(array.concat(disks, [plans.made("aws_ebs_encryption_by_default", "d", {}, {"enabled": true}, {"enabled": {"references": ["local.e"]}}, "aws")]))
 	count(open) == 3
 }
