@@ -147,3 +147,12 @@ test_accounts_that_say_nothing if {
 		count(findings) == case.count
 	}
 }
+
+test_changes_in_a_region_that_is_not_known_settle_nothing if {
+	plan := plans.changed([_queue])
+	findings := rule.findings with input as object.union(object.remove(plan, ["configuration"]), {"configuration": {
+		"provider_config": {"aws": {"name": "aws", "expressions": {"region": {"references": ["local.region"]}}}},
+		"root_module": plan.configuration.root_module,
+	}})
+	count(findings) == 0
+}

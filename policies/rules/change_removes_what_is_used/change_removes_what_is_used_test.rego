@@ -181,3 +181,33 @@ test_code_that_refers_to_what_goes_beside_a_user_is_denied_once if {
 	elsewhere := rule.findings with input as plans.changed([_certificate, data_source])
 	count(elsewhere) == 0
 }
+
+test_code_that_refers_to_other_things_settles_nothing if {
+	open := {
+		"address": "aws_lb_listener.l", "actions": ["update"], "before": {}, "after": {}, "unknown": {"certificate_arn": true},
+		"expressions": {"certificate_arn": plans.refers("aws_sns_topic.t.arn")},
+	}
+	topic := {"address": "aws_sns_topic.t", "actions": ["delete"], "before": {"arn": "it"}}
+	findings := rule.findings with input as plans.changed([topic, open])
+	count(findings) == 0
+}
+
+# With count or for_each the code may mean the instances that stay.
+test_instances_that_stay_are_meant_too if {
+	every case in [{"actions": ["no-op"], "verdicts": []}, {"actions": ["delete"], "verdicts": ["undetermined", "undetermined"]}] {
+		plan := plans.changed([
+			object.union(_certificate, {"address": "aws_acm_certificate.c"}),
+			{
+				"address": "aws_lb_listener.l", "actions": ["update"], "before": {}, "after": {}, "unknown": {"certificate_arn": true},
+				"expressions": {"certificate_arn": plans.refers("aws_acm_certificate.c.arn")},
+			},
+		])
+		[certificate, listener] := plan.resource_changes
+		findings := rule.findings with input as object.union(plan, {"resource_changes": [
+			object.union(certificate, {"address": "aws_acm_certificate.c[0]", "index": 0}),
+			object.union(certificate, {"address": "aws_acm_certificate.c[1]", "index": 1, "change": {"actions": case.actions, "before": {"arn": "arn:aws:acm:us-east-1:1:certificate/d"}}}),
+			listener,
+		]})
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}
