@@ -48,6 +48,7 @@ export default tseslint.config(
         require: "readonly",
         crypto: "writable",
         acceptedProofs: "readonly",
+        pageLayout: "readonly",
         settleForwardedHost: "writable",
       },
     },

@@ -1,5 +1,5 @@
 import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { lookup } from "mime-types";
 import { publicPrefix, staticPrefix } from "../modules/static-bucket-keys";
@@ -31,16 +31,13 @@ export interface StaticFile {
  * are asked for below the base path too, `/outreach/night.png`, for which Next.js has no prefix.
  */
 export async function listStaticFiles(assetsDirectory: string): Promise<StaticFile[]> {
-  const entries = await readdir(assetsDirectory, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && entry.name !== "BUILD_ID")
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort()
-    .flatMap((path) => {
-      const name = path.slice(assetsDirectory.length + 1).replaceAll("\\", "/");
+  const names = await filesBelow(assetsDirectory);
+  return names
+    .filter((name) => basename(name) !== "BUILD_ID")
+    .flatMap((name) => {
       const prefixes = name.startsWith("_next/") ? [staticPrefix] : [staticPrefix, publicPrefix];
       return prefixes.map((prefix) => ({
-        path,
+        path: join(assetsDirectory, name),
         key: `${prefix}/${name}`,
         contentType: contentTypeOf(name),
         cacheControl: name.startsWith("_next/static/") ? immutableForAYear : revalidated,
@@ -48,15 +45,27 @@ export async function listStaticFiles(assetsDirectory: string): Promise<StaticFi
     });
 }
 
-/** Uploads the files. Those of earlier builds stay, so that pages already open keep working. */
+/** Relative paths, with slashes, of every file below a directory. */
+export async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).replaceAll("\\", "/"))
+    .sort();
+}
+
+/**
+ * Uploads the files, those that never change before the others. Those of earlier builds stay, so that pages already open
+ * keep working.
+ */
 export async function uploadStaticFiles(
   client: S3Client,
   bucket: string,
   files: readonly StaticFile[],
   onUploaded: (file: StaticFile, done: number) => void = () => undefined,
 ): Promise<void> {
-  const waiting = [...files];
   let done = 0;
+  let waiting: StaticFile[] = [];
   const uploadWaiting = async (): Promise<void> => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       await client.send(
@@ -71,10 +80,15 @@ export async function uploadStaticFiles(
       onUploaded(file, ++done);
     }
   };
-  await Promise.all(Array.from({ length: parallelUploads }, uploadWaiting));
+  const isLasting = ({ cacheControl }: StaticFile) => cacheControl === immutableForAYear;
+  for (const batch of [files.filter(isLasting), files.filter((file) => !isLasting(file))]) {
+    waiting = batch;
+    await Promise.all(Array.from({ length: parallelUploads }, uploadWaiting));
+  }
 }
 
-function contentTypeOf(name: string): string {
+/** Content-Type of a file by its name. */
+export function contentTypeOf(name: string): string {
   const type = lookup(name) || "application/octet-stream";
   return /^text\/|javascript|json|svg/.test(type) ? `${type}; charset=utf-8` : type;
 }

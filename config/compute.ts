@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { region } from "./names";
 
 /** nodejs24.x needs AWS provider 6; 5.100, the floor, knows up to nodejs22.x. */
 const nodeRuntime = z.enum(["nodejs20.x", "nodejs22.x", "nodejs24.x"]);
@@ -155,7 +156,9 @@ const lambdaEdge = z.strictObject({
   kind: z.literal("lambda-edge"),
   runtime: nodeRuntime,
   memoryMb: z.int().min(128).max(10_240),
-  timeoutSeconds: z.int().min(1).max(30),
+  timeoutSeconds: z.int().min(1).max(30, "must be at most 30: Lambda@Edge ends an origin-request function then"),
+  /** Regions in which it has a log group: those of CloudFront's regional caches that the price class reaches. */
+  logRegions: z.array(region).min(1),
 });
 
 /** What answers an environment's requests. */

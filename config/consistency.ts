@@ -56,6 +56,19 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
         });
       }
     }
+    mistakes.push(...unsuitedToCompute(environment, at));
+    const { kind: access, admittedDistributionIds } = environment?.bucketAccess ?? {};
+    if (
+      environment?.continuousDeployment?.step === "attach" &&
+      access === "oac" &&
+      (admittedDistributionIds?.length ?? 3) < 3
+    ) {
+      mistakes.push({
+        path: [...at, "bucketAccess", "admittedDistributionIds"],
+        value: admittedDistributionIds,
+        message: "must name the staging distribution too before it is attached, or its viewers get no static files",
+      });
+    }
     const network = environment?.compute && "network" in environment.compute ? environment.compute.network : undefined;
     const { name, domains: { outreach } = {} } = environment ?? {};
     if (network && typeof name === "string" && typeof outreach === "string" && typeof zone === "string") {
@@ -104,6 +117,56 @@ export function inconsistencies(settings: Unchecked<Settings>): Mistake[] {
         });
       }
     }
+  }
+  return mistakes;
+}
+
+/**
+ * Settings that functions elsewhere have.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+ */
+const unknownToEdge: Readonly<Record<string, string>> = {
+  architecture: "architecture other than x86_64",
+  environment: "environment variables; settings are part of the code",
+  network: "VPC",
+  deadLetterQueue: "dead-letter queue",
+  layers: "layers",
+  reservedConcurrency: "reserved concurrency",
+  provisionedConcurrency: "provisioned concurrency",
+  kmsKeyArn: "key for environment variables",
+  tracing: "X-Ray tracing",
+};
+
+/** What an environment asks for, and its compute option cannot give. */
+function unsuitedToCompute(environment: Unchecked<EnvironmentSettings> | undefined, at: PropertyKey[]): Mistake[] {
+  const kind = environment?.compute?.kind;
+  const { sleepconnect, publicPaths } = environment ?? {};
+  const mistakes: Mistake[] = [];
+  if (kind === "lambda-edge") {
+    for (const [key, what] of Object.entries(unknownToEdge)) {
+      const value = (environment?.compute as Readonly<Record<string, unknown>> | undefined)?.[key];
+      if (value !== undefined) {
+        mistakes.push({
+          path: [...at, "compute", key],
+          value,
+          message: `must be left out: Lambda@Edge has no ${what}`,
+        });
+      }
+    }
+  }
+  if ((kind === "static" || kind === "lambda-edge") && sleepconnect?.route === "origins") {
+    mistakes.push({
+      path: [...at, "sleepconnect", "route"],
+      value: "origins",
+      message: `must be "distribution" where compute.kind is "${kind}": pages are found by the zone's distribution`,
+    });
+  }
+  if (kind === "static" && publicPaths !== undefined && publicPaths.length > 0) {
+    mistakes.push({
+      path: [...at, "publicPaths"],
+      value: publicPaths,
+      message: 'must be empty where compute.kind is "static": all of its pages are public and stored',
+    });
   }
   return mistakes;
 }

@@ -1,4 +1,4 @@
-import type { ComputeKind, ComputeOf, EnvironmentSettings, SharedSettings } from "./schema";
+import type { ComputeKind, ComputeOf, EnvironmentSettings, SecurityHeadersSettings, SharedSettings } from "./schema";
 
 /** The AWS account that holds what exists today. Replace it with yours: the provider refuses any other account. */
 const account = "111122223333";
@@ -68,8 +68,36 @@ export const computeDefaults = {
     instances: { min: 2, max: 4, cpuPercent: 60 },
     network,
   },
-  "lambda-edge": { kind: "lambda-edge", runtime: "nodejs22.x", memoryMb: 512, timeoutSeconds: 30 },
+  "lambda-edge": {
+    kind: "lambda-edge",
+    runtime: "nodejs22.x",
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    // North America's and Europe's, which PriceClass_100 reaches.
+    logRegions: ["us-east-1", "us-east-2", "us-west-1", "us-west-2", "eu-central-1", "eu-west-1", "eu-west-2"],
+  },
 } satisfies { [Kind in ComputeKind]: Kind extends "fargate" ? Omit<ComputeOf<Kind>, "image"> : ComputeOf<Kind> };
+
+/** What a Next.js zone is at ease with. Its pages have scripts and styles in line, without a nonce. */
+const securityHeaders: SecurityHeadersSettings = {
+  // Not for all names below: SleepConnect's domain has others, which this project knows nothing of.
+  strictTransportSecurity: { maxAgeSeconds: 31_536_000, includeSubdomains: false, preload: false },
+  frameOptions: "SAMEORIGIN",
+  referrerPolicy: "strict-origin-when-cross-origin",
+  contentSecurityPolicy: {
+    "default-src": ["'self'"],
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'self'"],
+    "upgrade-insecure-requests": [],
+  },
+};
 
 /** What the environments share. Each of them states the rest, and may override any of these. */
 export const environmentDefaults = {
@@ -77,12 +105,13 @@ export const environmentDefaults = {
   region: "us-east-1",
   functionName: { prefix: "sax-lambda", middle: "mydreamconnect" },
   compute: computeDefaults.lambda,
-  artifactDirectory: "modules/builtin-server",
   bucketAccess: { kind: "oai", admittedDistributionIds: [] },
   hopProof: { active: "blue", versions: { blue: 1, green: 1 } },
   originProof: { active: "blue", versions: { blue: 1, green: 1 } },
   publicPaths: [],
   errorPages: false,
+  securityHeaders,
+  accessLogs: "legacy",
   deletionProtection: false,
   changeLimit: 400,
   logRetentionDays: 30,

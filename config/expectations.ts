@@ -1,7 +1,7 @@
 import type { Expectations } from "../gate/expectations";
 import { shared } from "./defaults";
 import { environments } from "./environments";
-import { functionNameOf } from "./function-name";
+import { edgeFunctionNameOf, functionNameOf } from "./function-name";
 import { originDomainOf } from "./origin-domain";
 import type { EnvironmentSettings, SharedSettings } from "./schema";
 import { sharedStackName, sleepConnectStackName, zoneStackName } from "./stack-names";
@@ -28,12 +28,12 @@ export function expectationsOf(common: SharedSettings, all: readonly Environment
       name: one.name,
       stacks: [zoneStackName(one.name), sleepConnectStackName(one.name)],
       account: one.account,
-      regions: regions(one.region),
+      regions: regions(one.region, ...(one.compute.kind === "lambda-edge" ? one.compute.logRegions : [])),
       changeLimit: one.changeLimit,
       isProtected: one.deletionProtection,
       domains: [...Object.values(one.domains), originDomainOf(one, common)],
       buckets: [one.staticBucket],
-      functions: [functionNameOf(one)],
+      functions: [one.compute.kind === "lambda-edge" ? edgeFunctionNameOf(one) : functionNameOf(one)],
     })),
   ];
 }

@@ -21,3 +21,8 @@ export function helperNameOf({ name, functionName }: Named, part: string): strin
 export function namePrefixOf({ name }: Pick<EnvironmentSettings, "name">): string {
   return `outreach-${name}`;
 }
+
+/** Name of an environment's server at the edge: another one, so that it can stand beside the server that it takes over from. */
+export function edgeFunctionNameOf({ name, functionName }: EnvironmentSettings): string {
+  return `${functionName.prefix}-${functionName.middle}-edge-outreach-server_${name}`;
+}

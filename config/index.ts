@@ -1,4 +1,4 @@
-import { shared } from "./defaults";
+import { computeDefaults, shared } from "./defaults";
 import { environments } from "./environments";
 import { parseBackendAddress } from "./backend-address";
 import { inconsistencies } from "./consistency";
@@ -9,7 +9,8 @@ import { UserError } from "./user-error";
 
 export type * from "./schema";
 
-export { artifactBucket } from "./artifact-bucket";
+export { artifactBucket, edgeRegion, functionRegion } from "./artifact-bucket";
+export { artifactDirectoryOf } from "./artifact-directory";
 export { logBucket } from "./log-bucket";
 export { stateKey, workspaceName } from "./backend";
 
@@ -35,20 +36,30 @@ export class ConfigurationError extends UserError {
 /**
  * The configuration, checked.
  *
- * Three variables of the process environment may point it elsewhere for one run, so that a build or a state can be
- * tried without an edit: `OUTREACH_APP_DIRECTORY` replaces every environment's artifact directory,
+ * Four variables of the process environment may point it elsewhere for one run, so that a build, a compute option or a
+ * state can be tried without an edit: `OUTREACH_APP_DIRECTORY` replaces every environment's artifact directory,
+ * `OUTREACH_COMPUTE` every environment's compute option (by the name of one, with its defaults),
  * `OUTREACH_STATE_DIRECTORY` the directory of the local backend, and `OUTREACH_BACKEND` the whole backend (as JSON, or
  * as an address, see backend-address.ts).
  *
  * @throws {ConfigurationError} listing every mistake.
  */
 export function loadSettings(variables: NodeJS.ProcessEnv): Settings {
-  const app = variables.OUTREACH_APP_DIRECTORY;
+  const { OUTREACH_APP_DIRECTORY: app, OUTREACH_COMPUTE: kind } = variables;
+  const changed = { ...(app ? { artifactDirectory: app } : {}), ...(kind ? { compute: chosenCompute(kind) } : {}) };
   const candidate = {
     shared: { ...shared, backend: chosenBackend(variables) },
-    environments: app ? environments.map((one) => ({ ...one, artifactDirectory: app })) : environments,
+    environments: environments.map((one) => ({ ...one, ...changed })),
   };
   return checkSettings(candidate, variables.OUTREACH_BACKEND ? { "shared.backend": "OUTREACH_BACKEND" } : {});
+}
+
+function chosenCompute(kind: string): unknown {
+  if (Object.hasOwn(computeDefaults, kind)) return computeDefaults[kind as keyof typeof computeDefaults];
+  throw new ConfigurationError(
+    [`OUTREACH_COMPUTE = ${JSON.stringify(kind)}: must be one of ${Object.keys(computeDefaults).join(", ")}`],
+    { holder: "The process environment", advice: ":" },
+  );
 }
 
 function chosenBackend(variables: NodeJS.ProcessEnv): unknown {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { backendSchema } from "./backend";
 import { computeSchema } from "./compute";
+import { accessLogsSchema, continuousDeploymentSchema, securityHeadersSchema } from "./distribution";
 import { bucketName, logGroupRetention, region } from "./names";
 import { runTaskServiceSchema } from "./run-task-service";
 import { workspacesSchema } from "./workspace-settings";
@@ -148,8 +149,8 @@ export const environmentSchema = z.strictObject({
   functionName: z.strictObject({ prefix: namePart, middle: namePart }),
   /** What answers the requests: one of five options. */
   compute: computeSchema,
-  /** Directory with the app's build, relative to the project's root. */
-  artifactDirectory: z.string().min(1),
+  /** Directory with the app's build, relative to the project's root. @default - a small app built in, by compute.kind */
+  artifactDirectory: z.string().min(1).optional(),
   apis: z.strictObject({ rest: api, webSocket: api }),
   /** SSM parameter (a plain String) in which SleepConnect publishes the public key that its JWTs verify against. */
   userContextKeyParameter: z.string().regex(/^\/[\w./-]+$/, "must be an SSM parameter name that starts with a slash"),
@@ -176,8 +177,15 @@ export const environmentSchema = z.strictObject({
   ),
   /** Guards both distributions of the environment. Leave it out where only the team itself comes by. */
   firewall: firewall.optional(),
-  /** Map CloudFront's 403 and 404 to the 404 page. It maps API answers as well, so servers leave it off. */
+  /**
+   * Map CloudFront's 403 and 404 to the 404 page. It maps API answers as well, so servers leave it off. Always on where
+   * compute.kind is static.
+   */
   errorPages: z.boolean(),
+  securityHeaders: securityHeadersSchema,
+  accessLogs: accessLogsSchema,
+  /** @default - one distribution has all requests */
+  continuousDeployment: continuousDeploymentSchema.optional(),
   /** Stateful resources can be destroyed only after this was turned off and deployed. */
   deletionProtection: z.boolean(),
   changeLimit,
@@ -194,6 +202,7 @@ export type SharedSettings = z.infer<typeof sharedSchema>;
 export type EnvironmentSettings = z.infer<typeof environmentSchema>;
 export type { BackendSettings, CloudBackendSettings, LocalBackendSettings, S3BackendSettings } from "./backend";
 export type { ComputeKind, ComputeOf, ComputeSettings, NetworkSettings, ScalingSettings } from "./compute";
+export type { AccessLogsKind, ContinuousDeploymentSettings, SecurityHeadersSettings } from "./distribution";
 export type { RunTaskServiceSettings } from "./run-task-service";
 export type { WorkspaceSettings, WorkspaceVariable } from "./workspace-settings";
 export type ApiReference = z.infer<typeof api>;

@@ -1,5 +1,6 @@
-import type { UsageSettings } from "../config";
+import { edgeRegion, type UsageSettings } from "../config";
 import { isObject, type JsonObject, listAt, objectAt } from "../gate/json";
+import { edgeHandler } from "../modules/edge-bundle";
 import { prices } from "./prices";
 import { fixed, type Range, sum, times } from "./range";
 import { freeWithServers, serverPricers } from "./server-pricers";
@@ -34,15 +35,26 @@ const pricers: Readonly<Record<string, Pricer>> = {
     const architecture = listAt(resource, "architectures")[0] === "arm64" ? "arm64" : "x86_64";
     const gb = numberOf(resource.memory_size, 128) / 1024;
     const seconds = times(usage.pageRequests, usage.serverMilliseconds / 1000);
+    if (resource.handler === edgeHandler) {
+      const { perMillionRequests, perGbSecond } = prices.lambdaEdge;
+      return [
+        item("Lambda@Edge", "requests", times(usage.pageRequests, perMillionRequests / million)),
+        item("Lambda@Edge", `compute, ${gb * 1024} MB`, times(seconds, gb * perGbSecond)),
+      ];
+    }
     return [
       item("Lambda", "requests", times(usage.pageRequests, prices.lambda.perMillionRequests / million)),
       item("Lambda", `compute, ${gb * 1024} MB`, times(seconds, gb * prices.lambda.perGbSecond[architecture])),
     ];
   },
-  aws_cloudfront_distribution: (_, usage) => [
-    item("CloudFront", "data out", times(usage.outGb, prices.cloudFront.perGbOut)),
-    item("CloudFront", "requests", times(requests(usage), prices.cloudFront.perMillionRequests / million)),
-  ],
+  aws_cloudfront_distribution: (resource, usage) =>
+    // The requests of a staging distribution are the primary's.
+    resource.staging === true
+      ? []
+      : [
+          item("CloudFront", "data out", times(usage.outGb, prices.cloudFront.perGbOut)),
+          item("CloudFront", "requests", times(requests(usage), prices.cloudFront.perMillionRequests / million)),
+        ],
   aws_cloudfront_function: (_, usage) => [
     item("CloudFront", "functions", times(usage.pageRequests, prices.cloudFront.perMillionFunctionCalls / million)),
   ],
@@ -53,6 +65,9 @@ const pricers: Readonly<Record<string, Pricer>> = {
   aws_route53_zone: () => [item("Route 53", "hosted zone", fixed(prices.route53.perZoneMonth))],
   aws_secretsmanager_secret: () => [item("Secrets Manager", "secrets", fixed(prices.secretsManager.perSecretMonth))],
   aws_cloudwatch_log_group: (resource, usage) => {
+    // What a server at the edge logs is spread over Regions, and counted once.
+    const { name, provider } = resource;
+    if (String(name).startsWith(`/aws/lambda/${edgeRegion}.`) && provider !== "aws.us_east_1") return [];
     const months = numberOf(resource.retention_in_days, 12 * daysPerMonth) / daysPerMonth;
     return [
       item("CloudWatch", "logs, taken in", times(usage.logGb, prices.logs.perGbIngested)),
@@ -79,9 +94,15 @@ const free: ReadonlySet<string> = new Set([
   "aws_apigatewayv2_domain_name",
   "aws_cloudformation_stack",
   "aws_cloudfront_cache_policy",
+  "aws_cloudfront_continuous_deployment_policy",
   "aws_cloudfront_origin_access_control",
   "aws_cloudfront_origin_access_identity",
   "aws_cloudfront_origin_request_policy",
+  "aws_cloudfront_response_headers_policy",
+  // Of CloudFront's logs to a bucket, as text.
+  "aws_cloudwatch_log_delivery",
+  "aws_cloudwatch_log_delivery_destination",
+  "aws_cloudwatch_log_delivery_source",
   "aws_iam_role",
   "aws_iam_role_policy",
   "aws_lambda_alias",

@@ -11,6 +11,8 @@ export const prices = {
     perMillionRequests: 0.2,
     perGbSecond: { x86_64: 0.000_016_666_7, arm64: 0.000_013_333_4 },
   },
+  /** https://aws.amazon.com/lambda/pricing/#Lambda.40Edge_Pricing */
+  lambdaEdge: { perMillionRequests: 0.6, perGbSecond: 0.000_050_01 },
   /** https://aws.amazon.com/cloudfront/pricing/pay-as-you-go/ (first 10 TB; HTTPS requests; functions) */
   cloudFront: { perGbOut: 0.085, perMillionRequests: 1, perMillionFunctionCalls: 0.1 },
   /** https://aws.amazon.com/s3/pricing/ (S3 Standard) */

@@ -14,8 +14,10 @@ export { AutoscalingGroup } from "@cdktf/provider-aws/lib/autoscaling-group";
 export { AutoscalingPolicy } from "@cdktf/provider-aws/lib/autoscaling-policy";
 export { CloudformationStack } from "@cdktf/provider-aws/lib/cloudformation-stack";
 export { CloudfrontCachePolicy } from "@cdktf/provider-aws/lib/cloudfront-cache-policy";
+export { CloudfrontContinuousDeploymentPolicy } from "@cdktf/provider-aws/lib/cloudfront-continuous-deployment-policy";
 export {
   CloudfrontDistribution,
+  type CloudfrontDistributionConfig,
   type CloudfrontDistributionDefaultCacheBehavior,
   type CloudfrontDistributionDefaultCacheBehaviorFunctionAssociation,
   type CloudfrontDistributionOrderedCacheBehavior,
@@ -25,6 +27,10 @@ export { CloudfrontFunction } from "@cdktf/provider-aws/lib/cloudfront-function"
 export { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control";
 export { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity";
 export { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy";
+export { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy";
+export { CloudwatchLogDelivery } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery";
+export { CloudwatchLogDeliveryDestination } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-destination";
+export { CloudwatchLogDeliverySource } from "@cdktf/provider-aws/lib/cloudwatch-log-delivery-source";
 export { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 export { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";

@@ -16,6 +16,7 @@ export {
   DataTerraformRemoteState,
   DataTerraformRemoteStateLocal,
   DataTerraformRemoteStateS3,
+  dependable,
   Fn,
   LocalBackend,
   NamedCloudWorkspace,

@@ -64,6 +64,6 @@ export function publicPageBehavior(
   };
 }
 
-function onViewerRequest(functionArn: string): CloudfrontDistributionDefaultCacheBehaviorFunctionAssociation[] {
+export function onViewerRequest(functionArn: string): CloudfrontDistributionDefaultCacheBehaviorFunctionAssociation[] {
   return [{ eventType: "viewer-request", functionArn }];
 }

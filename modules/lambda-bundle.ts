@@ -68,7 +68,7 @@ export function packFiles(files: ReadonlyMap<string, Buffer>, what: string, reme
 }
 
 /** Every file below a directory with its relative path. Links are followed: Lambda gets files. */
-function* filesBelow(directory: string, prefix = ""): Generator<[string, Buffer]> {
+export function* filesBelow(directory: string, prefix = ""): Generator<[string, Buffer]> {
   for (const name of readdirSync(directory)) {
     const path = join(directory, name);
     const relative = prefix + name;

@@ -10,6 +10,8 @@ export interface LogBucketProps {
   readonly fromCloudFront: boolean;
   /** Accounts whose load balancers of this region deliver their access logs here. */
   readonly loadBalancersOf: readonly string[];
+  /** Accounts of distributions whose access logs CloudWatch's log delivery brings here. */
+  readonly logDeliveriesOf: readonly string[];
   readonly region: string;
   /** The provider of the bucket's region. @default - the stack's own */
   readonly provider?: AwsProvider;
@@ -33,7 +35,10 @@ export class LogBucket extends Construct {
       name: props.name,
       acceptsAccessControlLists: props.fromCloudFront,
       expireAfterDays: props.retentionDays,
-      statements: props.loadBalancersOf.map((account) => writeByLoadBalancers(account, props)),
+      statements: [
+        ...props.loadBalancersOf.map((account) => writeByLoadBalancers(account, props)),
+        ...props.logDeliveriesOf.map((account) => deliveredFor(account, props.name)),
+      ],
       ...(props.provider === undefined ? {} : { provider: props.provider }),
     });
     this.domainName = `${bucket.name}.s3.amazonaws.com`;
@@ -57,6 +62,26 @@ function writeByLoadBalancers(account: string, { name, region }: LogBucketProps)
         variable: "aws:SourceArn",
         values: [`arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/*`],
       },
+    ],
+  };
+}
+
+/**
+ * CloudWatch's log delivery may write an account's logs. It puts them below a folder of the destination's, or below AWSLogs.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-V2-S3.html
+ */
+function deliveredFor(account: string, bucketName: string): DataAwsIamPolicyDocumentStatement {
+  return {
+    sid: `DeliverLogsOf${account}`,
+    effect: "Allow",
+    principals: [{ type: "Service", identifiers: ["delivery.logs.amazonaws.com"] }],
+    actions: ["s3:PutObject"],
+    resources: [`arn:aws:s3:::${bucketName}/cloudfront/*`, `arn:aws:s3:::${bucketName}/AWSLogs/${account}/*`],
+    condition: [
+      { test: "StringEquals", variable: "s3:x-amz-acl", values: ["bucket-owner-full-control"] },
+      { test: "StringEquals", variable: "aws:SourceAccount", values: [account] },
+      // CloudFront's log deliveries are in us-east-1 alone.
+      { test: "ArnLike", variable: "aws:SourceArn", values: [`arn:aws:logs:us-east-1:${account}:delivery-source:*`] },
     ],
   };
 }

@@ -44,6 +44,8 @@ export class PrivateBucket extends Construct {
   readonly arn: string;
   /** The REST endpoint in the bucket's own region, which CloudFront reads. */
   readonly regionalDomainName: string;
+  /** Lets those in whom the statements name. */
+  readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
@@ -101,7 +103,7 @@ export class PrivateBucket extends Construct {
     const policy = new DataAwsIamPolicyDocument(this, "policy-document", {
       statement: [denyPlainHttp(this.arn), ...(props.statements ?? [])],
     });
-    new S3BucketPolicy(this, "policy", {
+    this.policy = new S3BucketPolicy(this, "policy", {
       ...located,
       bucket: bucket.id,
       policy: policy.json,

@@ -3,11 +3,11 @@ import {
   CloudfrontOriginAccessControl,
   CloudfrontOriginAccessIdentity,
   type DataAwsIamPolicyDocumentStatement,
+  type S3BucketPolicy,
   S3BucketWebsiteConfiguration,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
 import { PrivateBucket } from "./private-bucket";
-import { publicPrefix, staticPrefix } from "./static-bucket-keys";
 
 export interface StaticBucketProps {
   readonly name: string;
@@ -15,6 +15,8 @@ export interface StaticBucketProps {
   readonly access: BucketAccessSettings;
   /** AWS account of the distributions. */
   readonly account: string;
+  /** Key prefixes, without a slash at the end, that CloudFront may read. The rest of the bucket is nobody's. */
+  readonly readablePrefixes: readonly string[];
   /** Delete the files with the bucket. */
   readonly forceDestroy: boolean;
 }
@@ -32,11 +34,13 @@ export class StaticBucket extends Construct {
   readonly arn: string;
   readonly regionalDomainName: string;
   readonly identity: BucketIdentity;
+  /** What admits CloudFront. */
+  readonly policy: S3BucketPolicy;
 
   constructor(scope: Construct, id: string, props: StaticBucketProps) {
     super(scope, id);
     const identity = new CloudfrontOriginAccessIdentity(this, "identity", { comment: `Reads ${props.name}` });
-    const files = [staticPrefix, publicPrefix].map((prefix) => `arn:aws:s3:::${props.name}/${prefix}/*`);
+    const files = props.readablePrefixes.map((prefix) => `arn:aws:s3:::${props.name}/${prefix}/*`);
     const admitted = props.access.admittedDistributionIds;
     const bucket = new PrivateBucket(this, "bucket", {
       name: props.name,
@@ -66,6 +70,7 @@ export class StaticBucket extends Construct {
       errorDocument: { key: "404.html" },
     });
     this.arn = bucket.arn;
+    this.policy = bucket.policy;
     this.regionalDomainName = bucket.regionalDomainName;
     this.identity =
       props.access.kind === "oai"

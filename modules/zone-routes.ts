@@ -3,11 +3,12 @@ import type {
   CloudfrontDistributionOrderedCacheBehavior,
 } from "../framework/aws";
 import { Construct } from "../framework/cdktf";
-import { imageBehavior, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
+import { imageBehavior, onViewerRequest, publicPageBehavior, serverBehavior, staticBehavior } from "./cache-behavior";
 import type { Route, Routing } from "./compute/routing";
 import { EdgeFunction } from "./edge-function";
 import { ImagePolicies } from "./image-policies";
 import { PublicPagePolicies } from "./public-page-policies";
+import type { PageLayout } from "./static-export";
 
 export interface ZoneRoutesProps {
   /** Begins the names of the functions and policies, which are unique in the account. */
@@ -17,6 +18,15 @@ export interface ZoneRoutesProps {
   readonly originId: (id: string) => string;
   /** Digests of the proofs by which the distribution knows another one in front of it. Empty: users come in here. */
   readonly acceptedDigests: string[];
+  /** How the pages' files are called. @default - the bucket has no pages */
+  readonly pageLayout?: PageLayout | undefined;
+  /** ARN of the version of a Lambda@Edge function that answers in place of a server. @default - a server answers */
+  readonly originRequestFunctionArn?: string | undefined;
+}
+
+/** Name of the function that finds a page's file. */
+export function pageFunctionName(namePrefix: string): string {
+  return `${namePrefix}-static-page`;
 }
 
 /** How a distribution routes Outreach's paths. The zone's own has these routes, and SleepConnect's has them too. */
@@ -24,8 +34,8 @@ export class ZoneRoutes extends Construct {
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
   /** For what no pattern matches, on a distribution of which the zone owns the rest. */
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
-  /** The function that tells a server which host the user asked for. */
-  readonly serverFunctionArn: string;
+  private serverRequest: EdgeFunction | undefined;
+  private staticPage: EdgeFunction | undefined;
   private images: ImagePolicies | undefined;
   private publicPages: { readonly policies: PublicPagePolicies; readonly functionArn: string } | undefined;
 
@@ -35,14 +45,19 @@ export class ZoneRoutes extends Construct {
     private readonly props: ZoneRoutesProps,
   ) {
     super(scope, id);
-    this.serverFunctionArn = new EdgeFunction(this, "server-request", {
-      name: `${props.namePrefix}-server-request`,
-      kind: "server-request",
-      acceptedDigests: props.acceptedDigests,
-    }).arn;
     const { routes, fallback } = props.routing;
     this.fallback = this.behavior(fallback);
     this.behaviors = routes.map((route) => ({ pathPattern: route.pathPattern, ...this.behavior(route) }));
+  }
+
+  /** The function that tells a server which host the user asked for. */
+  get serverFunctionArn(): string {
+    this.serverRequest ??= new EdgeFunction(this, "server-request", {
+      name: `${this.props.namePrefix}-server-request`,
+      kind: "server-request",
+      settings: { acceptedProofs: this.props.acceptedDigests },
+    });
+    return this.serverRequest.arn;
   }
 
   private behavior({ origin, kind }: Omit<Route, "pathPattern">): CloudfrontDistributionDefaultCacheBehavior {
@@ -51,14 +66,41 @@ export class ZoneRoutes extends Construct {
       case "files":
         return staticBehavior(originId);
       case "server":
-        return serverBehavior(originId, this.serverFunctionArn, this.props.routing.servers[origin]?.host ?? "own");
+        return {
+          ...serverBehavior(originId, this.serverFunctionArn, this.props.routing.servers[origin]?.host ?? "own"),
+          ...this.edgeServer(),
+        };
+      case "pages":
+        return { ...staticBehavior(originId), functionAssociation: onViewerRequest(this.pageFunctionArn) };
       case "images":
         this.images ??= new ImagePolicies(this, "image-policies", this.props.namePrefix);
         return imageBehavior(originId, this.images.cachePolicyId);
       case "public-page":
         this.publicPages ??= this.makePublicPages();
-        return publicPageBehavior(originId, this.publicPages.functionArn, this.publicPages.policies);
+        return {
+          ...publicPageBehavior(originId, this.publicPages.functionArn, this.publicPages.policies),
+          ...this.edgeServer(),
+        };
     }
+  }
+
+  /** The function that answers in place of an origin, where there is one. */
+  private edgeServer(): Pick<CloudfrontDistributionDefaultCacheBehavior, "lambdaFunctionAssociation"> {
+    const lambdaArn = this.props.originRequestFunctionArn;
+    if (lambdaArn === undefined) return {};
+    return { lambdaFunctionAssociation: [{ eventType: "origin-request", lambdaArn, includeBody: true }] };
+  }
+
+  /** The function that finds a page's file. */
+  private get pageFunctionArn(): string {
+    const { pageLayout, namePrefix } = this.props;
+    if (pageLayout === undefined) throw new Error(`${this.node.path}: pages of a bucket need their pageLayout.`);
+    this.staticPage ??= new EdgeFunction(this, "static-page", {
+      name: pageFunctionName(namePrefix),
+      kind: "static-page",
+      settings: { pageLayout },
+    });
+    return this.staticPage.arn;
   }
 
   /** What all public pages have in common. */
@@ -68,7 +110,7 @@ export class ZoneRoutes extends Construct {
     const { arn: functionArn } = new EdgeFunction(this, "public-page", {
       name: `${namePrefix}-public-page`,
       kind: "public-page",
-      acceptedDigests,
+      settings: { acceptedProofs: acceptedDigests },
     });
     return { policies, functionArn };
   }

@@ -1,4 +1,4 @@
-import type { BackendSettings, SharedSettings } from "../config";
+import type { BackendSettings, EnvironmentSettings, SharedSettings } from "../config";
 import { AwsProvider } from "../framework/aws";
 import {
   type Construct,
@@ -9,6 +9,7 @@ import {
   Token,
 } from "../framework/cdktf";
 import type { Artifact } from "../modules/artifact";
+import type { AccessLogDelivery } from "../modules/web-distribution";
 import type { ContractOutput } from "./contract";
 import { keepState, readState } from "./state";
 
@@ -107,6 +108,26 @@ export abstract class BaseStack extends TerraformStack {
   /** One value of an output of an upstream stack that is a map. */
   protected readEntry(stack: string, output: ContractOutput, key: string): string {
     return Token.asString(Fn.lookup(this.stateOf(stack).get(output), key));
+  }
+
+  /** How a distribution's access logs reach the log bucket. */
+  protected accessLogs(
+    sharedStack: string,
+    one: {
+      readonly environment: EnvironmentSettings;
+      readonly shared: SharedSettings;
+      /** Begins the names of what is made for it. */
+      readonly namePrefix: string;
+      /** The distribution's own name. */
+      readonly domain: string;
+    },
+  ): AccessLogDelivery {
+    const folder = `cloudfront/${one.domain}`;
+    if (one.environment.accessLogs === "legacy") {
+      return { kind: "legacy", bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"), folder };
+    }
+    const bucketArn = `arn:aws:s3:::${one.shared.buckets.logs}`;
+    return { kind: "v2", name: one.namePrefix, bucketArn, folder, provider: this.providerIn(cloudFrontRegion) };
   }
 
   private stateOf(stack: string): TerraformRemoteState {

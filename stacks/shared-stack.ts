@@ -1,4 +1,4 @@
-import { artifactBucket, type EnvironmentSettings, logBucket, type SharedSettings } from "../config";
+import { artifactBucket, functionRegion, type EnvironmentSettings, logBucket, type SharedSettings } from "../config";
 import type { Construct } from "../framework/cdktf";
 import { Certificate } from "../modules/certificate";
 import { ContainerRepository } from "../modules/container-repository";
@@ -28,6 +28,7 @@ export class SharedStack extends BaseStack {
       retentionDays: shared.logRetentionDays,
       fromCloudFront: true,
       loadBalancersOf: accountsIn(shared.region),
+      logDeliveriesOf: [...new Set(environments.filter((one) => one.accessLogs === "v2").map((one) => one.account))],
       region: shared.region,
     });
     new ContainerRepository(this, "images", {
@@ -38,7 +39,7 @@ export class SharedStack extends BaseStack {
     // Lambda takes code from a bucket of its own region only. What lies there is built again at any time.
     const artifacts = { forceDestroy: !shared.deletionProtection };
     new PrivateBucket(this, "artifacts", { ...artifacts, name: artifactBucket(shared, shared.region) });
-    for (const region of regions) {
+    for (const region of new Set(environments.map(functionRegion))) {
       if (region === shared.region) continue;
       const located = { provider: this.providerIn(region), name: artifactBucket(shared, region) };
       new PrivateBucket(this, `artifacts-${region}`, { ...artifacts, ...located });
@@ -47,6 +48,7 @@ export class SharedStack extends BaseStack {
         retentionDays: shared.logRetentionDays,
         fromCloudFront: false,
         loadBalancersOf: accountsIn(region),
+        logDeliveriesOf: [],
         region,
         provider: this.providerIn(region),
       });

@@ -2,9 +2,10 @@ import type { EnvironmentSettings, SharedSettings } from "../config";
 import { DataAwsSecretsmanagerSecretVersion } from "../framework/aws";
 import type { Construct } from "../framework/cdktf";
 import { Firewall } from "../modules/firewall";
-import { routingOf, singleServer } from "../modules/compute/routing";
+import { routingOf, routingThroughZone } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { serverBehavior } from "../modules/cache-behavior";
+import { apiSources, SecurityHeaders } from "../modules/security-headers";
 import { bucketId } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
@@ -23,13 +24,13 @@ export class SleepConnectStack extends BaseStack {
   constructor(scope: Construct, id: string, { environment, shared, sharedStack, zoneStack }: SleepConnectStackProps) {
     super(scope, id, { ...environment, ...stateSettings(shared), upstream: [sharedStack, zoneStack] });
     const { domains, sleepconnect, bucketAccess } = environment;
+    const namePrefix = `sleepconnect-${environment.name}`;
     const direct = sleepconnect.route === "origins";
 
     const proof = new DataAwsSecretsmanagerSecretVersion(this, "proof", {
       secretId: this.read(zoneStack, direct ? "origin_proof_secret_arn" : "hop_proof_secret_arn"),
     });
-    // In front of the zone's distribution all is one server: that one knows what answers which path, and stores it.
-    const routing = direct ? routingOf(environment) : singleServer("own");
+    const routing = direct ? routingOf(environment) : routingThroughZone(environment);
     const servers = Object.keys(routing.servers).map((id) =>
       direct
         ? httpsOrigin(originId(id), this.readEntry(zoneStack, "server_domains", id), {
@@ -40,7 +41,7 @@ export class SleepConnectStack extends BaseStack {
           }),
     );
     const routes = new ZoneRoutes(this, "routes", {
-      namePrefix: `sleepconnect-${environment.name}`,
+      namePrefix,
       routing,
       originId,
       acceptedDigests: [],
@@ -49,12 +50,19 @@ export class SleepConnectStack extends BaseStack {
     const firewall =
       environment.firewall &&
       new Firewall(this, "firewall", {
-        name: `sleepconnect-${environment.name}`,
+        name: namePrefix,
         settings: environment.firewall,
         provider: this.providerIn(cloudFrontRegion),
         countedBy: "connection",
         logRetentionDays: environment.logRetentionDays,
       });
+    const headersOf = (id: string, pages: "zone" | "foreign") =>
+      new SecurityHeaders(this, id, {
+        name: `${namePrefix}-${id}`,
+        settings: environment.securityHeaders,
+        connectSources: apiSources(environment),
+        pages,
+      }).policyId;
     new WebDistribution(this, "distribution", {
       domainName: domains.sleepconnect,
       comment: `SleepConnect, ${environment.name}`,
@@ -74,10 +82,8 @@ export class SleepConnectStack extends BaseStack {
       defaultBehavior: serverBehavior("sleepconnect", routes.serverFunctionArn, "own"),
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
-      logs: {
-        bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
-        prefix: `cloudfront/${domains.sleepconnect}/`,
-      },
+      responseHeaders: { fallback: headersOf("own-headers", "foreign"), paths: headersOf("outreach-headers", "zone") },
+      logs: this.accessLogs(sharedStack, { environment, shared, namePrefix, domain: domains.sleepconnect }),
     });
   }
 }

@@ -1,14 +1,26 @@
-import { artifactBucket, type EnvironmentSettings, logBucket, type SharedSettings, UserError } from "../config";
-import { functionNameOf, helperNameOf } from "../config/function-name";
+import {
+  artifactBucket,
+  artifactDirectoryOf,
+  edgeRegion,
+  type EnvironmentSettings,
+  logBucket,
+  type SharedSettings,
+} from "../config";
+import { edgeFunctionNameOf, functionNameOf, helperNameOf } from "../config/function-name";
 import { originDomainOf } from "../config/origin-domain";
-import type { Construct } from "../framework/cdktf";
+import type { AwsProvider } from "../framework/aws";
+import { type Construct, Token } from "../framework/cdktf";
 import type { BalancedComputeProps } from "../modules/compute/balanced-compute";
 import type { Compute } from "../modules/compute/compute";
 import { Ec2Compute } from "../modules/compute/ec2-compute";
 import { FargateCompute } from "../modules/compute/fargate-compute";
 import { LambdaCompute } from "../modules/compute/lambda-compute";
+import { LambdaEdgeCompute } from "../modules/compute/lambda-edge-compute";
+import { StaticCompute } from "../modules/compute/static-compute";
 import { readOpenNextOutput } from "../modules/open-next-output";
 import type { RotatingSecret } from "../modules/rotating-secret";
+import { readStaticExport } from "../modules/static-export";
+import { pageFunctionName } from "../modules/zone-routes";
 
 /** What a zone has to offer to its compute option. */
 export interface ComputeSurroundings {
@@ -24,11 +36,12 @@ export interface ComputeSurroundings {
   /** ARN of a validated certificate of the environment's region. */
   readonly certificateArn: string;
   readonly staticBucketArn: string;
+  readonly providerIn: (region: string) => AwsProvider;
 }
 
 /** What answers a zone's requests, as its environment's settings choose. */
 export function zoneCompute(scope: Construct, id: string, surroundings: ComputeSurroundings): Compute {
-  const { environment, shared, namePrefix, variables, originProof } = surroundings;
+  const { environment, shared, namePrefix, variables, originProof, providerIn } = surroundings;
   const { compute, region, account, logRetentionDays } = environment;
   switch (compute.kind) {
     case "lambda":
@@ -39,7 +52,7 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
           helper: (part) => helperNameOf(environment, part),
         },
         compute,
-        app: readOpenNextOutput(environment.artifactDirectory),
+        app: readOpenNextOutput(artifactDirectoryOf(environment)),
         variables,
         artifactBucket: artifactBucket(shared, region),
         staticBucket: environment.staticBucket,
@@ -57,8 +70,25 @@ export function zoneCompute(scope: Construct, id: string, surroundings: ComputeS
         compute,
         artifactBucket: artifactBucket(shared, region),
       });
-    default:
-      throw new UserError(`${environment.name}: compute.kind ${compute.kind} can't be deployed.`);
+    case "static":
+      return new StaticCompute(scope, id, {
+        site: readStaticExport(artifactDirectoryOf(environment)),
+        bucketName: environment.staticBucket,
+        pageFunctionName: pageFunctionName(`outreach-${environment.name}`),
+      });
+    case "lambda-edge":
+      return new LambdaEdgeCompute(scope, id, {
+        functionName: edgeFunctionNameOf(environment),
+        compute,
+        app: readOpenNextOutput(artifactDirectoryOf(environment)),
+        settings: knownValues(variables),
+        parameters: { SAX_JWT_PUBLIC_KEY: environment.userContextKeyParameter },
+        parameterRegion: region,
+        artifactBucket: artifactBucket(shared, edgeRegion),
+        account,
+        logRetentionDays,
+        providerIn,
+      });
   }
 }
 
@@ -82,4 +112,9 @@ function balanced(surroundings: ComputeSurroundings): BalancedComputeProps {
     account,
     logRetentionDays,
   };
+}
+
+/** The variables whose values are known without AWS; those of Lambda@Edge are part of its code. */
+function knownValues(variables: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([, value]) => !Token.isUnresolved(value)));
 }

@@ -1,19 +1,23 @@
-import type { EnvironmentSettings, SharedSettings } from "../config";
+import type { EnvironmentSettings, SecurityHeadersSettings, SharedSettings } from "../config";
 import { namePrefixOf } from "../config/function-name";
 import { DataAwsSsmParameter } from "../framework/aws";
-import type { Construct } from "../framework/cdktf";
+import { type Construct, dependable, type TerraformResource } from "../framework/cdktf";
 import { RestApiDomain, WebSocketApiDomain } from "../modules/api-domain";
 import { Firewall } from "../modules/firewall";
-import { routingOf } from "../modules/compute/routing";
+import { readablePrefixes, routingOf } from "../modules/compute/routing";
 import { bucketOrigin, httpsOrigin } from "../modules/origin";
 import { RotatingSecret } from "../modules/rotating-secret";
+import { apiSources, SecurityHeaders } from "../modules/security-headers";
 import { StaticBucket } from "../modules/static-bucket";
-import { bucketId } from "../modules/static-bucket-keys";
+import { bucketId, publicPrefix } from "../modules/static-bucket-keys";
 import { WebDistribution } from "../modules/web-distribution";
 import { ZoneRoutes } from "../modules/zone-routes";
 import { BaseStack, cloudFrontRegion, stateSettings } from "./base-stack";
 import type { ZoneOutput } from "./contract";
 import { zoneCompute } from "./zone-compute";
+
+/** Next.js's own page for what is not found. */
+const serverErrorPage = "/outreach/404";
 
 export interface ZoneStackProps {
   readonly environment: EnvironmentSettings;
@@ -41,10 +45,13 @@ export class ZoneStack extends BaseStack {
       settings: environment.originProof,
     });
 
+    const routing = routingOf(environment);
+    const prefixes = readablePrefixes(routing);
     const files = new StaticBucket(this, "static", {
       name: environment.staticBucket,
       access: environment.bucketAccess,
       account: environment.account,
+      readablePrefixes: prefixes,
       forceDestroy: !environment.deletionProtection,
     });
     const userContextKey = new DataAwsSsmParameter(this, "user-context-key", {
@@ -64,15 +71,17 @@ export class ZoneStack extends BaseStack {
       zoneId,
       certificateArn,
       staticBucketArn: files.arn,
+      providerIn: (region) => this.providerIn(region),
     });
     this.uploadBeforeApply(compute.artifacts);
 
-    const routing = routingOf(environment);
     const routes = new ZoneRoutes(this, "routes", {
       namePrefix,
       routing,
       originId: (id) => id,
       acceptedDigests: hopProof.acceptedDigests,
+      pageLayout: compute.pageLayout,
+      originRequestFunctionArn: compute.originRequestFunctionArn,
     });
     const firewall =
       environment.firewall &&
@@ -83,6 +92,18 @@ export class ZoneStack extends BaseStack {
         countedBy: "forwarded",
         logRetentionDays: environment.logRetentionDays,
       });
+    const errorPage = routing.errorPage ?? (environment.errorPages ? serverErrorPage : undefined);
+    const headersOf = (id: string, settings: SecurityHeadersSettings) => {
+      const name = `${namePrefix}-${id}`;
+      const { policyId } = new SecurityHeaders(this, id, {
+        name,
+        settings,
+        connectSources: apiSources(environment),
+        pages: "zone",
+      });
+      return { fallback: policyId, paths: policyId };
+    };
+    const { continuousDeployment: continuous } = environment;
     const distribution = new WebDistribution(this, "distribution", {
       domainName: domains.outreach,
       comment: `Outreach, ${environment.name}`,
@@ -100,13 +121,24 @@ export class ZoneStack extends BaseStack {
       defaultBehavior: routes.fallback,
       behaviors: routes.behaviors,
       ...(firewall === undefined ? {} : { webAclArn: firewall.arn }),
-      ...(environment.errorPages ? { errorPage: "/outreach/404" } : {}),
-      logs: {
-        bucketDomainName: this.read(sharedStack, "log_bucket_domain_name"),
-        prefix: `cloudfront/${domains.outreach}/`,
+      ...(routing.rootObject === undefined ? {} : { rootObject: routing.rootObject }),
+      ...(errorPage === undefined ? {} : { errorPage }),
+      responseHeaders: headersOf("security-headers", environment.securityHeaders),
+      logs: this.accessLogs(sharedStack, { environment, shared, namePrefix, domain: domains.outreach }),
+      staging: continuous && {
+        isAttached: continuous.step === "attach",
+        traffic: continuous.traffic,
+        responseHeaders: headersOf(
+          "candidate-headers",
+          continuous.candidate.securityHeaders ?? environment.securityHeaders,
+        ),
+        errorPage: routing.errorPage ?? (continuous.candidate.errorPages ? serverErrorPage : errorPage),
       },
     });
 
+    // Pages and public files become readable before the distribution asks for them, and stay so until it no longer does.
+    if (prefixes.includes(publicPrefix)) comesAfter(distribution.resource, files.policy);
+    else comesAfter(files.policy, distribution.resource);
     compute.admitDistribution?.("zone", distribution.arn);
 
     new RestApiDomain(this, "rest-api", {
@@ -133,4 +165,9 @@ export class ZoneStack extends BaseStack {
       origin_proof_secret_arn: originProof.activeSecretArn,
     } satisfies Record<ZoneOutput, unknown>);
   }
+}
+
+/** Has Terraform change one resource after another, of which it takes no value. */
+function comesAfter(later: TerraformResource, earlier: TerraformResource): void {
+  later.dependsOn = [...(later.dependsOn ?? []), dependable(earlier)];
 }

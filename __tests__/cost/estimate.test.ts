@@ -35,6 +35,31 @@ describe("a month of a stack", () => {
     ]);
   });
 
+  it("charges a server at the edge by Lambda@Edge's prices, and its logs once in however many Regions", () => {
+    const { items } = estimateStack(
+      stack("aws_lambda_function", { memory_size: 512, handler: "edge-adapter.handler" }),
+      usage,
+    );
+    expect(items).toEqual([
+      { service: "Lambda@Edge", what: "requests", cost: { low: 0.6, high: 1.2 } },
+      {
+        service: "Lambda@Edge",
+        what: "compute, 512 MB",
+        cost: { low: expect.closeTo(12.5, 1) as number, high: expect.closeTo(25, 1) as number },
+      },
+    ]);
+    const group = { name: "/aws/lambda/us-east-1.server", retention_in_days: 30 };
+    const inRegions = (...providers: string[]) =>
+      estimateStack(stack("aws_cloudwatch_log_group", ...providers.map((provider) => ({ ...group, provider }))), usage)
+        .total;
+    expect(inRegions("aws.us_east_1", "aws.eu_west_1")).toEqual(inRegions("aws.us_east_1"));
+    expect(inRegions("aws.us_east_1").high).toBeGreaterThan(0);
+  });
+
+  it("charges what a staging distribution sends as the primary's", () => {
+    expect(estimateStack(stack("aws_cloudfront_distribution", { staging: true }), usage).items).toEqual([]);
+  });
+
   it("charges less on arm64", () => {
     const month = (architecture: string) =>
       estimateStack(stack("aws_lambda_function", { memory_size: 1024, architectures: [architecture] }), usage).total

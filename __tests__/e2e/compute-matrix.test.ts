@@ -6,10 +6,11 @@ import { Journey } from "../../cli/journey/journey";
 import { lastLines, runProcess } from "../../cli/terraform/process";
 import { wrapperPath } from "../../cli/terraform/real-terraform";
 import { planStack } from "../../cli/terraform/stack-plan";
-import { checkSettings, type ComputeKind, loadSettings } from "../../config";
+import { checkSettings, type ComputeKind, type EnvironmentSettings, loadSettings } from "../../config";
+import { expectationsOf } from "../../config/expectations";
 import { zoneStackName } from "../../config/stack-names";
 import { App } from "../../framework/cdktf";
-import { judgeDocuments, judgeSynthesized, renderReport } from "../../gate";
+import { judgeDocuments, judgeFiles, renderReport } from "../../gate";
 import { wire } from "../../main";
 import { describeWithTerraform } from "../support/requirements";
 
@@ -41,17 +42,21 @@ describeWithTerraform(
 
       it("is let through by the gate as synthesized", async () => {
         const settings = loadSettings(process.env);
-        const changed = settings.environments.map((one) => ({ ...one, compute: everyOption[kind] }));
+        const changed = changedEnvironments(kind);
         const app = new App({ outdir });
         wire(app, checkSettings({ ...settings, environments: changed }));
         app.synth();
-        const report = await judgeSynthesized(outdir);
+        const files = stacksIn(outdir).map((stack) => join(directoryOf(stack), "cdk.tf.json"));
+        const report = await judgeFiles(files, {
+          point: "synth",
+          expectations: expectationsOf(settings.shared, changed),
+        });
         expect(report.verdict === "pass" ? "pass" : renderReport(report, { color: false })).toBe("pass");
       }, 60_000);
 
       it("is valid to Terraform and the provider, with SleepConnect in front of it", async () => {
         const faults: string[] = [];
-        for (const stack of readdirSync(join(outdir, "stacks"))) {
+        for (const stack of stacksIn(outdir)) {
           for (const command of ["init", "validate"]) {
             const { exitCode, stdout, stderr } = await terraform(directoryOf(stack), command);
             if (exitCode !== 0) faults.push(`${stack} ${command}: ${lastLines(stdout + stderr, 20)}`);
@@ -69,7 +74,7 @@ describeWithTerraform(
           if (plan.kind !== "planned") throw new Error(`${stack}: ${JSON.stringify(plan)}`);
           const report = await judgeDocuments(
             [{ file: stack, read: () => Promise.resolve(plan.document), stackFile }],
-            { point: "apply" },
+            { point: "apply", expectations: expectationsOf(loadSettings({}).shared, changedEnvironments(kind)) },
           );
           expect(report.verdict === "pass" ? "pass" : renderReport(report, { color: false })).toBe("pass");
         },
@@ -79,6 +84,14 @@ describeWithTerraform(
   },
   { provider: true, python: true },
 );
+
+function changedEnvironments(kind: ComputeKind): EnvironmentSettings[] {
+  return loadSettings({}).environments.map((one) => ({ ...one, compute: everyOption[kind] }));
+}
+
+function stacksIn(outdir: string): string[] {
+  return readdirSync(join(outdir, "stacks"));
+}
 
 function terraform(directory: string, command: string) {
   const flags = command === "init" ? ["-input=false"] : [];

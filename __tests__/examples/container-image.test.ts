@@ -10,6 +10,9 @@ import { freePort } from "../support/instance-sandbox";
 import { type Block, synthesizeScope } from "../support/synthesis";
 import { projectRoot } from "../../config";
 
+/** A build, where there is none, takes a minute. */
+jest.setTimeout(300_000);
+
 const app = join(projectRoot, "examples/outreach-app");
 
 /** The instructions of a Dockerfile, each with its arguments. */

@@ -58,6 +58,7 @@ describe("the log bucket", () => {
         retentionDays: 400,
         fromCloudFront: true,
         loadBalancersOf: ["111122223333"],
+        logDeliveriesOf: [],
         region: "us-east-1",
         ...changes,
       });

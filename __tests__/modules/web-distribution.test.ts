@@ -16,7 +16,8 @@ function distributionWith(behaviors: number) {
         pathPattern: `/outreach/${index}`,
         ...serverBehavior("server", "arn:function", "own"),
       })),
-      logs: { bucketDomainName: "logs.s3.amazonaws.com", prefix: "cloudfront/" },
+      responseHeaders: { fallback: "own", paths: "outreach" },
+      logs: { kind: "legacy", bucketDomainName: "logs.s3.amazonaws.com", folder: "cloudfront/dev" },
     });
   });
 }

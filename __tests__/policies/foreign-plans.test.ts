@@ -142,6 +142,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     'deny origin-host-header module.cdn["bad_host"].aws_cloudfront_distribution.this',
     'deny record-claimed-twice module.records.aws_route53_record.this["bad-twice TXT first"]',
     'deny record-claimed-twice module.records.aws_route53_record.this["bad-twice TXT second"]',
+    "undetermined bucket-log-lifecycle aws_s3_bucket.logs",
     'undetermined bucket-website-origin module.cdn["bad_website"].aws_cloudfront_distribution.this',
     "undetermined cloudfront-viewer-tls aws_cloudfront_distribution.open",
     "undetermined distribution-logging aws_cloudfront_distribution.open",

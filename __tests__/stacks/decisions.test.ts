@@ -210,10 +210,7 @@ describe("decision 5, the bucket", () => {
           },
         ],
         actions: ["s3:GetObject"],
-        resources: [
-          "arn:aws:s3:::outreach-mydreamconnect-dev/outreach-static/*",
-          "arn:aws:s3:::outreach-mydreamconnect-dev/outreach/*",
-        ],
+        resources: ["arn:aws:s3:::outreach-mydreamconnect-dev/outreach-static/*"],
       },
     ]);
   });

@@ -14,6 +14,12 @@ import { WebDistribution } from "../../modules/web-distribution";
 import { requiredAwsProvider } from "../../stacks/base-stack";
 import { surroundings } from "./balanced-compute";
 
+/**
+ * AWS's own policy of response headers.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
+ */
+const securityHeadersPolicy = "67f7725c-6f97-4210-82d7-5512b31e9d03";
+
 const zoneName = "mydreamconnect.com";
 
 /** Name of the stack's distribution. */
@@ -47,10 +53,15 @@ export function writeBalancedStack(
     retentionDays: 30,
     fromCloudFront: true,
     loadBalancersOf: [surroundings.account],
+    logDeliveriesOf: [],
     region: surroundings.region,
   });
   const { domains } = build(stack, { ...surroundings, zoneId, certificateArn });
-  const request = new EdgeFunction(stack, "request", { name: "request", kind: "server-request", acceptedDigests: [] });
+  const request = new EdgeFunction(stack, "request", {
+    name: "request",
+    kind: "server-request",
+    settings: { acceptedProofs: [] },
+  });
   const [value = ""] = surroundings.acceptedProofs;
   new WebDistribution(stack, "distribution", {
     domainName: outreachDomain,
@@ -60,7 +71,8 @@ export function writeBalancedStack(
     origins: [httpsOrigin("server", domains.server ?? "", { proof: { name: "x-outreach-origin-proof", value } })],
     defaultBehavior: serverBehavior("server", request.arn, "viewer"),
     behaviors: [],
-    logs: { bucketDomainName: logs.domainName, prefix: "cloudfront/" },
+    responseHeaders: { fallback: securityHeadersPolicy, paths: securityHeadersPolicy },
+    logs: { kind: "legacy", bucketDomainName: logs.domainName, folder: "cloudfront" },
   });
   if (target !== undefined) {
     const [group] = stack.node.findAll().filter((one) => one instanceof LbTargetGroup);

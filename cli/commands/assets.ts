@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { S3Client } from "@aws-sdk/client-s3";
 import { Command } from "commander";
-import { type EnvironmentSettings, loadSettings, UserError } from "../../config";
+import { artifactDirectoryOf, type EnvironmentSettings, loadSettings, UserError } from "../../config";
 import { readOpenNextOutput } from "../../modules/open-next-output";
+import { readStaticExport } from "../../modules/static-export";
 import { uploadArtifacts } from "../artifact-upload";
 import { enterUsersDirectory } from "../working-directory";
 import { seedPageCache } from "../page-cache";
+import { deleteFormerPages, listSiteFiles } from "../site-files";
 import { listStaticFiles, uploadStaticFiles } from "../static-files";
 
 /**
@@ -43,16 +45,24 @@ export async function uploadAssets(
   environment: EnvironmentSettings,
   onUploaded?: Parameters<typeof uploadStaticFiles>[3],
 ): Promise<number> {
-  const build = readOpenNextOutput(environment.artifactDirectory);
-  const files = await listStaticFiles(build.assetsDirectory);
-  const client = new S3Client({ region: environment.region });
+  const directory = artifactDirectoryOf(environment);
+  const { staticBucket: bucket, compute, region } = environment;
+  const client = new S3Client({ region });
   try {
-    await uploadStaticFiles(client, environment.staticBucket, files, onUploaded);
-    if (environment.compute.kind === "lambda") await seedPageCache(client, environment, build);
+    if (compute.kind === "static") {
+      const files = await listSiteFiles(readStaticExport(directory).directory);
+      await uploadStaticFiles(client, bucket, files, onUploaded);
+      await deleteFormerPages(client, bucket, files);
+      return files.length;
+    }
+    const build = readOpenNextOutput(directory);
+    const files = await listStaticFiles(build.assetsDirectory);
+    await uploadStaticFiles(client, bucket, files, onUploaded);
+    if (compute.kind === "lambda") await seedPageCache(client, environment, build);
+    return files.length;
   } finally {
     client.destroy();
   }
-  return files.length;
 }
 
 /** The settings of an environment. @throws with the names that exist */

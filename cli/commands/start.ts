@@ -10,6 +10,7 @@ import { missingTools } from "../journey/tools";
 
 interface StartOptions {
   readonly app?: string;
+  readonly compute?: string;
   readonly environment: string;
   readonly keep: boolean;
 }
@@ -18,7 +19,8 @@ interface StartOptions {
 export function startCommand(): Command {
   return new Command("start")
     .description("Synthesize, gate and deploy one environment on an embedded AWS, and follow a request through it.")
-    .option("--app <directory>", "an app built with OpenNext, in place of the built-in server")
+    .option("--app <directory>", "a build of the app (OpenNext's, or a static export), in place of the built-in one")
+    .option("--compute <kind>", "the compute option, with its defaults, in place of the configured one")
     .option("--environment <name>", "the environment to deploy", "develop")
     .option("--keep", "leave the embedded AWS running, and print how to reach it", false)
     .action(async (options: StartOptions) => {
@@ -34,6 +36,7 @@ async function start(options: StartOptions): Promise<number> {
     environment: options.environment,
     directory,
     keep: options.keep,
+    ...(options.compute === undefined ? {} : { compute: options.compute }),
     ...(options.app === undefined ? {} : { app: resolve(process.env.INIT_CWD ?? process.cwd(), options.app) }),
   });
   const missing = await missingTools();

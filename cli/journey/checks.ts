@@ -1,14 +1,18 @@
 import type { EnvironmentSettings } from "../../config";
 import { type Edge, request, type ViewerRequest, type ViewerResponse } from "../../embedded-aws";
 import { staticPrefix } from "../../modules/static-bucket-keys";
+import type { PageLayout } from "../../modules/static-export";
 import { immutableForAYear } from "../static-files";
 import { ownPageMark } from "./outside-world";
+import { staticChecks } from "./static-checks";
 
 export interface JourneyProps {
   readonly edge: Edge;
   readonly environment: EnvironmentSettings;
   /** Host names of the zone's servers, which nobody but CloudFront may use. */
   readonly serverDomains: readonly string[];
+  /** How the pages' files are called, where the bucket has them. @default - a server answers */
+  readonly pageLayout?: PageLayout | undefined;
   /** Cookie header of a signed-in user, and the name in its token. */
   readonly user: { readonly cookie: string; readonly name: string };
 }
@@ -23,7 +27,7 @@ export interface CheckResult {
 }
 
 /** A check: what is asked, and what the answer has to satisfy. */
-interface Check {
+export interface Check {
   readonly check: string;
   readonly url: string;
   readonly options?: ViewerRequest;
@@ -43,10 +47,13 @@ export async function checkJourney(props: JourneyProps): Promise<CheckResult[]> 
   const results: CheckResult[] = [];
   for (const check of [
     ...entrance(props),
-    ...pages(props, sleepconnect),
-    ...ownHosts(props, sleepconnect, outreach),
+    ...(props.pageLayout === undefined
+      ? [...pages(props, sleepconnect), ...ownHosts(props, sleepconnect, outreach)]
+      : staticChecks({ environment: props.environment, layout: props.pageLayout, cookie: props.user.cookie })),
+    ...securityHeaders(props),
+    ownPage(sleepconnect),
     ...staticFiles(sleepconnect, props.environment.staticBucket, asset),
-    ...api(props, sleepconnect),
+    ...(props.pageLayout === undefined ? api(props, sleepconnect) : []),
     ...closedDoors(props),
   ]) {
     results.push(await run(props.edge, check));
@@ -66,6 +73,31 @@ function entrance({ environment: { domains } }: JourneyProps): Check[] {
       ],
     },
   ];
+}
+
+/** What every answer of Outreach tells a browser, whatever answered. */
+function securityHeaders({ environment: { domains } }: JourneyProps): Check[] {
+  const sources = [`https://${domains.api}`, `wss://${domains.webSocket}`];
+  const expected: readonly (readonly [header: string, pattern: RegExp])[] = [
+    ["strict-transport-security", /^max-age=\d{8}/],
+    ["x-content-type-options", /^nosniff$/],
+    ["x-frame-options", /^(DENY|SAMEORIGIN)$/],
+    ["referrer-policy", /^[a-z-]+$/],
+  ];
+  return [domains.sleepconnect, domains.outreach].map((host) => ({
+    check: `a browser is told what a page of ${host} may do`,
+    url: `https://${host}/outreach/conversations`,
+    facts: ({ headers }: ViewerResponse) => {
+      const policy = String(headers["content-security-policy"]);
+      return [
+        ...expected.map(([header, pattern]) => {
+          const value = String(headers[header]);
+          return [`${header}: ${value}`, pattern.test(value)] as const;
+        }),
+        ["connects to its APIs", sources.every((one) => policy.includes(one))] as const,
+      ];
+    },
+  }));
 }
 
 function pages(props: JourneyProps, host: string): Check[] {
@@ -107,15 +139,18 @@ function pages(props: JourneyProps, host: string): Check[] {
         [`${answer.headers["content-type"]}`, String(answer.headers["content-type"]).includes("html")],
       ],
     },
-    {
-      check: "everything else is SleepConnect's own",
-      url: `https://${host}/appointments`,
-      facts: (answer) => [
-        [`${answer.status}`, answer.status === 200],
-        ["own origin", answer.body.includes(ownPageMark)],
-      ],
-    },
   ];
+}
+
+function ownPage(host: string): Check {
+  return {
+    check: "everything else is SleepConnect's own",
+    url: `https://${host}/appointments`,
+    facts: (answer) => [
+      [`${answer.status}`, answer.status === 200],
+      ["own origin", answer.body.includes(ownPageMark)],
+    ],
+  };
 }
 
 function ownHosts(props: JourneyProps, sleepconnect: string, outreach: string): Check[] {

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type EnvironmentSettings, loadSettings, projectRoot, type Settings } from "../../config";
+import { artifactDirectoryOf, type EnvironmentSettings, loadSettings, projectRoot, type Settings } from "../../config";
 import { type Edge, type EmbeddedAws, startEmbeddedAws } from "../../embedded-aws";
+import { readStaticExport } from "../../modules/static-export";
 import { environmentNamed, uploadAssets } from "../commands/assets";
 import { findRealTerraform } from "../terraform/real-terraform";
 import { createUserContext, type UserContext } from "../user-context";
@@ -24,8 +25,10 @@ export interface JourneyProps {
   readonly directory: string;
   /** Leave the embedded AWS running. */
   readonly keep: boolean;
-  /** Absolute path of an app built with OpenNext. @default - what the configuration names */
+  /** Absolute path of a build of the app. @default - what the configuration names */
   readonly app?: string;
+  /** Name of a compute option, to be taken with its defaults. @default - what the configuration names */
+  readonly compute?: string;
 }
 
 export interface JourneyReport {
@@ -49,11 +52,12 @@ export class Journey {
   constructor(private readonly props: JourneyProps) {
     process.env.OUTREACH_STATE_DIRECTORY = join(props.directory, "state");
     if (props.app !== undefined) this.useApp(props.app);
+    if (props.compute !== undefined) process.env.OUTREACH_COMPUTE = props.compute;
     const { name } = this.environment;
     this.stacks = { shared: "shared", zone: `${name}-zone`, sleepconnect: `${name}-sleepconnect` };
   }
 
-  /** From the next deploy on, serves another app built with OpenNext. */
+  /** From the next deploy on, serves another build. */
   useApp(directory: string): void {
     process.env.OUTREACH_APP_DIRECTORY = directory;
   }
@@ -100,10 +104,13 @@ export class Journey {
   }
 
   async follow(): Promise<string> {
+    const { compute } = this.environment;
     this.checks = await checkJourney({
       edge: this.edge,
       environment: this.environment,
       serverDomains: Object.values(await this.output(this.stacks.zone, "server_domains")),
+      pageLayout:
+        compute.kind === "static" ? readStaticExport(artifactDirectoryOf(this.environment)).layout : undefined,
       user: { cookie: this.user.cookie, name: userName },
     });
     const failed = this.checks.filter((check) => !check.passed).length;
@@ -126,8 +133,13 @@ export class Journey {
   }
 
   report(): JourneyReport {
-    const { OUTREACH_STATE_DIRECTORY, OUTREACH_APP_DIRECTORY } = process.env;
-    const variables = { OUTREACH_STATE_DIRECTORY, OUTREACH_APP_DIRECTORY, ...this.aws?.environment() };
+    const { OUTREACH_STATE_DIRECTORY, OUTREACH_APP_DIRECTORY, OUTREACH_COMPUTE } = process.env;
+    const variables = {
+      OUTREACH_STATE_DIRECTORY,
+      OUTREACH_APP_DIRECTORY,
+      OUTREACH_COMPUTE,
+      ...this.aws?.environment(),
+    };
     return {
       steps: this.steps,
       checks: this.checks,

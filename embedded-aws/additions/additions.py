@@ -9,6 +9,7 @@ import distribution_aliases
 import ecs_service
 import edge
 import flow_log
+import function_update
 import function_url
 import function_url_signature
 import launch_template
@@ -34,6 +35,7 @@ def apply(outside_world: dict):
     s3_origin.apply()
     s3_signature.apply()
     origins.apply(outside_world)
+    function_update.apply()
     function_url.apply()
     function_url_signature.apply()
     response_headers_policy.apply()

@@ -1,6 +1,7 @@
 import type { DataAwsIamPolicyDocumentStatement } from "../../framework/aws";
 import type { Artifact } from "../artifact";
 import type { AlarmCondition, Graph } from "../metric";
+import type { PageLayout } from "../static-export";
 
 /** A group of log streams, and where it is. */
 export interface LogGroupReference {
@@ -19,6 +20,8 @@ export interface Compute {
   readonly accessControlId?: string;
   /** Runs at CloudFront's origin request in place of a server. @default - a server answers */
   readonly originRequestFunctionArn?: string;
+  /** How the pages' files are called, where the bucket has pages. @default - it has none */
+  readonly pageLayout?: PageLayout;
   /** Files that must be in their buckets before the option is applied. */
   readonly artifacts: readonly Artifact[];
   /** Where it logs. */

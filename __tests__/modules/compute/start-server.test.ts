@@ -5,6 +5,9 @@ import { zipSync } from "fflate";
 import { packBuiltinStandalone } from "../../../modules/compute/ec2/standalone-bundle";
 import { freePort, InstanceSandbox, type ScriptRun } from "../../support/instance-sandbox";
 
+/** A start waits for a server; a machine may have other work. */
+jest.setTimeout(60_000);
+
 const sandboxes: InstanceSandbox[] = [];
 afterAll(() => {
   for (const sandbox of sandboxes) sandbox.remove();

@@ -52,6 +52,31 @@ certificates(use) := references.targets(use.record, attribute.references, "manag
 	attribute.state == "unknown"
 }
 
+# hidden lists the uses of which the document does not show which certificate it is, with those that it may be.
+hidden := array.flatten([
+	[object.union(use, {"certificates": found}) |
+		some use in uses
+		attribute := node.attribute(use.block, use.argument)
+		attribute.state == "unknown"
+		found := _hidden(use.record, use.argument, attribute.references)
+		count(found) > 0
+	],
+	[use |
+		some record in cloudfront.distributions
+		node.undecided_blocks(node.top(record), "viewer_certificate")
+		attribute := node.attribute(node.top(record), "viewer_certificate")
+		use := {
+			"record": record,
+			"argument": "viewer_certificate",
+			"names": elements.of(node.top(record), "aliases"),
+			"certificates": _hidden(record, "viewer_certificate", object.get(attribute, "references", set())),
+		}
+		count(use.certificates) > 0
+	],
+])
+
+_hidden(record, name, names) := references.hidden(record, name, names, "aws_acm_certificate", "arn")
+
 # written gives the references that the argument's expression makes, even where the plan knows its value.
 written(use) := {reference |
 	some expressions in use.block.candidates

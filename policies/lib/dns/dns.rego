@@ -22,7 +22,7 @@ read[record.address] := {
 	"type": _upper(node.attribute(node.top(record), "type")),
 	"zone": zone.key,
 	"zone_names": zone.names,
-	"names": _names(name, zone.names),
+	"names": names_in(name, zone.names),
 	"relative": _relative(name, zone.names),
 	"open": _open(record, name),
 	"set": _upper(node.attribute(node.top(record), "set_identifier")),
@@ -35,7 +35,7 @@ read[record.address] := {
 # Names of the zones of this document that it makes, or that records of it lie in.
 zone_names contains name if {
 	some address in object.get(resources.by_type, "aws_route53_zone", set())
-	some name in _zone_name(address)
+	some name in zone_name(address)
 }
 
 zone_names contains name if {
@@ -63,7 +63,7 @@ _upper(attribute) := upper(attribute.value) if {
 _zone(record) := {"key": id.value, "names": names} if {
 	id := node.attribute(node.top(record), "zone_id")
 	id.state == "known"
-	names := {name | some address in object.get(_zones, id.value, set()); some name in _zone_name(address)}
+	names := {name | some address in object.get(_zones, id.value, set()); some name in zone_name(address)}
 }
 
 _zone(record) := {"key": text.list(addresses), "names": names} if {
@@ -71,7 +71,7 @@ _zone(record) := {"key": text.list(addresses), "names": names} if {
 	id.state == "unknown"
 	addresses := _targets(record, id.references)
 	count(addresses) > 0
-	names := {name | some address in addresses; some name in _zone_name(address)}
+	names := {name | some address in addresses; some name in zone_name(address)}
 }
 
 _zone(record) := {"key": text.list(references.loose(record, id.references)), "names": set()} if {
@@ -94,24 +94,26 @@ _zones[id] contains address if {
 	id := resources.existing[address].values[attribute]
 }
 
-_zone_name(address) := {plain(name.value)} if {
+# zone_name gives the name of a zone of this document, if it is known.
+zone_name(address) := {plain(name.value)} if {
 	name := node.attribute(node.top(resources.existing[address]), "name")
 } else := set()
 
-# Route 53 takes a name with or without the zone's.
-_names(name, zones) := {_full(plain(name.value), zone) | some zone in zones} if {
+# names_in gives the full names that a record's name may be in zones of these names: Route 53 takes it with or without
+# the zone's.
+names_in(name, zones) := {_full(plain(name.value), zone) | some zone in zones} if {
 	name.state == "known"
 	count(zones) > 0
 }
 
-_names(name, zones) := {plain(name.value)} if {
+names_in(name, zones) := {plain(name.value)} if {
 	name.state == "known"
 	count(zones) == 0
 }
 
-_names(name, zones) := zones if name.state == "unset"
+names_in(name, zones) := zones if name.state == "unset"
 
-_names(name, _) := set() if name.state == "unknown"
+names_in(name, _) := set() if name.state == "unknown"
 
 _full(name, zone) := name if under(name, zone)
 

@@ -25,6 +25,34 @@ of_cloudfront[bucket] contains use.by if {
 	some bucket in use.buckets
 }
 
+# Who may write to each bucket, because what would name one is not known and leads to nothing that the document shows:
+# the same, with the name of what is missing.
+possible_writers[bucket] contains {"by": place.record.address, "prefix": prefix, "missing": missing} if {
+	some place in _places
+	attribute := node.attribute(place.block, place.argument)
+	attribute.state == "unknown"
+	_may_be_bucket(place.record)
+	prefix := _prefix(node.attribute(place.block, place.prefix))
+	missing := concat(" of ", [place.argument, place.record.address])
+	some bucket in _hidden(place.record, place.name, attribute.references)
+}
+
+possible_writers[bucket] contains {"by": record.address, "prefix": "", "missing": missing} if {
+	some [records, name, _, _] in _blocks
+	some record in records
+	node.undecided_blocks(node.top(record), name)
+	attribute := node.attribute(node.top(record), name)
+	missing := concat(" of ", [name, record.address])
+	some bucket in _hidden(record, name, attribute.references)
+}
+
+_hidden(record, name, names) := references.hidden(record, name, names, "aws_s3_bucket", "id")
+
+# Flow logs go to a log group, unless they say otherwise.
+_may_be_bucket(record) if record.type != "aws_flow_log"
+
+_may_be_bucket(record) if not node.attribute(node.top(record), "log_destination_type").state == "unset"
+
 # named_so holds for a bucket whose name says that it keeps logs.
 named_so(bucket) if {
 	name := node.attribute(node.top(bucket), "bucket")
@@ -64,15 +92,20 @@ _uses := [use |
 
 _prefix(attribute) := object.get(attribute, "value", "")
 
-_places := array.flatten([
-	_nested(cloudfront.distributions, "logging_config", "bucket", "prefix"),
-	_nested(buckets.all_buckets, "logging", "target_bucket", "target_prefix"),
-	_nested(_balancers, "access_logs", "bucket", "prefix"),
-	_nested(_balancers, "connection_logs", "bucket", "prefix"),
-	_nested(
+# Records with the blocks of theirs that name a bucket, and the arguments in there that name it and a prefix.
+_blocks := [
+	[cloudfront.distributions, "logging_config", "bucket", "prefix"],
+	[buckets.all_buckets, "logging", "target_bucket", "target_prefix"],
+	[_balancers, "access_logs", "bucket", "prefix"],
+	[_balancers, "connection_logs", "bucket", "prefix"],
+	[
 		resources.of_types(["aws_cloudwatch_log_delivery_destination"]),
 		"delivery_destination_configuration", "destination_resource_arn", "prefix",
-	),
+	],
+]
+
+_places := array.flatten([
+	array.flatten([_nested(records, name, argument, prefix) | some [records, name, argument, prefix] in _blocks]),
 	_flat("aws_s3_bucket_logging", "target_bucket", "target_prefix"),
 	_flat("aws_cloudtrail", "s3_bucket_name", "s3_key_prefix"),
 	_flat("aws_flow_log", "log_destination", "prefix"),
@@ -83,12 +116,12 @@ _balancers := resources.of_types(["aws_lb", "aws_alb"])
 _nested(records, name, argument, prefix) := [place |
 	some record in records
 	some block in node.blocks(node.top(record), name)
-	place := {"record": record, "block": block, "argument": argument, "prefix": prefix}
+	place := {"record": record, "name": name, "block": block, "argument": argument, "prefix": prefix}
 ]
 
 _flat(type, argument, prefix) := [place |
 	some record in resources.of_types([type])
-	place := {"record": record, "block": node.top(record), "argument": argument, "prefix": prefix}
+	place := {"record": record, "name": argument, "block": node.top(record), "argument": argument, "prefix": prefix}
 ]
 
 _by_name[name] contains bucket.address if {

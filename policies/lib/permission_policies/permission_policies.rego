@@ -16,7 +16,7 @@ of_identities := array.concat(
 	[_policy(record, node.top(record), argument) |
 		some type, argument in _arguments
 		some record in resources.of_types([type])
-		not record.address in _boundaries
+		not record.address in boundaries
 	],
 	array.concat(
 		[_policy(record, block, "policy") |
@@ -71,8 +71,8 @@ _readable(block, name) := {
 	is_object(json.unmarshal(expression.constant_value))
 } else := block
 
-# A policy that only bounds what others grant may be as wide as it likes.
-_boundaries := _bounding - _attached
+# boundaries lists policies that only bound what others grant: they may be as wide as they like.
+boundaries := _bounding - _attached
 
 _bounding contains address if {
 	some record in resources.of_types(["aws_iam_role", "aws_iam_user"])
@@ -93,12 +93,35 @@ attachments := resources.of_types([
 # attached gives the managed policies of this document that an attachment attaches.
 attached(attachment) := _meant(attachment, "policy_arn")
 
-_meant(record, name) := object.get(_by_arn, attribute.value, set()) if {
+# possibly_attached gives those that it may attach, because the document does not show which one is meant.
+possibly_attached(attachment) := references.hidden(
+	attachment, "policy_arn", attribute.references,
+	"aws_iam_policy", "arn",
+) if {
+	attribute := node.attribute(node.top(attachment), "policy_arn")
+	attribute.state == "unknown"
+} else := set()
+
+_meant(record, name) := existing | object.get(_new, _name(attribute.value), set()) if {
 	attribute := node.attribute(node.top(record), name)
 	attribute.state == "known"
+	existing := object.get(_by_arn, attribute.value, set())
 } else := references.targets(record, attribute.references, "managed", "aws_iam_policy") if {
 	attribute := node.attribute(node.top(record), name)
 	attribute.state == "unknown"
 } else := set()
 
 _by_arn[record.values.arn] contains record.address if some record in resources.of_types(["aws_iam_policy"])
+
+# Policies whose ARN is not known yet: one that is written out has their path and name in it.
+_new[concat("", [path, name.value])] contains record.address if {
+	some record in resources.of_types(["aws_iam_policy"])
+	node.attribute(node.top(record), "arn").state != "known"
+	name := node.attribute(node.top(record), "name")
+	name.state == "known"
+	path := object.get(node.attribute(node.top(record), "path"), "value", "/")
+}
+
+_name(arn) := match[1] if {
+	some match in regex.find_all_string_submatch_n(`^arn:[^:]*:iam::[0-9]+:policy(/.+)$`, arn, 1)
+} else := ""

@@ -100,6 +100,24 @@ candidates(record, references, type, attribute) := found if {
 	_hidden(record, references)
 } else := set()
 
+# hidden gives the resources of one type that an argument or a block may mean when its references lead to no resource
+# and to no data source: the candidates, or, where there are none, all of them. A dynamic block shows no references; in
+# a module it is taken to be made of the variable of its name, if that leads to such resources.
+hidden(record, name, references, type, attribute) := found if {
+	count(references) == 0
+	found := targets(record, {concat("", ["var.", name])}, "managed", type)
+	count(found) > 0
+} else := found if {
+	untraced(record, references)
+	found := candidates(record, references, type, attribute)
+	count(found) > 0
+} else := object.get(resources.by_type, type, set()) if {
+	untraced(record, references)
+} else := set()
+
+# untraced holds for references that lead to no resource and to no data source.
+untraced(record, references) if count(named(record, references)) == 0
+
 _hidden(_, references) if count(references) == 0
 
 _hidden(record, references) if {
@@ -121,10 +139,20 @@ _comes_later(marks, attribute) if marks[attribute] == true
 
 _wanted := {
 	"aws_acm_certificate": "arn",
+	"aws_apigatewayv2_api": "id",
+	"aws_autoscaling_group": "id",
 	"aws_cloudfront_cache_policy": "id",
+	"aws_cloudfront_distribution": "domain_name",
 	"aws_cloudfront_origin_request_policy": "id",
+	"aws_iam_policy": "arn",
 	"aws_iam_policy_document": "json",
+	"aws_iam_role": "id",
+	"aws_lambda_function_url": "function_url",
+	"aws_route53_zone": "zone_id",
 	"aws_s3_bucket": "id",
+	"aws_security_group": "id",
+	"aws_subnet": "id",
+	"aws_wafv2_web_acl": "arn",
 }
 
 # Steps into modules that a reference on the way writes out with an index key: module.bucket["a"].id means that instance

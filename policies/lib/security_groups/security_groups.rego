@@ -1,8 +1,10 @@
 # METADATA
 # title: Rules of security groups
 # description: |
-#   Lists what may come in: from the blocks of a group, from the older rule resource and from the newer one, each with
-#   its address, the groups it belongs to, its block, and the argument names of its ports and sources.
+#   Lists what may come in: from the blocks of a group, from the older rule resource and from the newer one. A rule has
+#   its address; the groups it belongs to, and those it may belong to where that is not known; the sources that are
+#   `open` to everybody, and the names of those that are `missing`; its protocol and ports; and `unsure`, what is not
+#   known of it beyond that: whether it is about what comes in.
 package lib.security_groups
 
 import data.lib.elements
@@ -18,15 +20,24 @@ _lists := ["cidr_blocks", "ipv6_cidr_blocks"]
 
 _single := ["cidr_ipv4", "cidr_ipv6"]
 
-_blocks := [_rule(record, block, {record.address}, "protocol", _lists) |
-	some record in resources.of_types(["aws_security_group", "aws_default_security_group"])
+_blocks := [_rule(record, block, {"sure": {record.address}, "maybe": set()}, "protocol", _lists) |
+	some record in resources.of_types(_types)
 	some block in node.blocks(node.top(record), "ingress")
 ]
 
-_older := [_rule(record, node.top(record), named(record, "security_group_id"), "protocol", _lists) |
+_older := [rule |
 	some record in resources.of_types(["aws_security_group_rule"])
-	node.is(node.top(record), "type", "ingress")
+	direction := node.attribute(node.top(record), "type")
+	unsure := {"type" | direction.state == "unknown"}
+	not _is_out(direction)
+	known := _rule(record, node.top(record), named(record, "security_group_id"), "protocol", _lists)
+	rule := object.union(known, {"unsure": unsure})
 ]
+
+_is_out(direction) if {
+	direction.state != "unknown"
+	not direction.value == "ingress"
+}
 
 _newer := [_rule(record, node.top(record), named(record, "security_group_id"), "ip_protocol", _single) |
 	some record in resources.of_types(["aws_vpc_security_group_ingress_rule"])
@@ -34,7 +45,9 @@ _newer := [_rule(record, node.top(record), named(record, "security_group_id"), "
 
 _rule(record, block, groups, protocol, sources) := {
 	"address": record.address,
-	"groups": groups,
+	"groups": groups.sure,
+	"possible_groups": groups.maybe,
+	"unsure": set(),
 	"open": {source |
 		some name in sources
 		some source in elements.of(block, name).known
@@ -59,7 +72,7 @@ _made(record, attribute) if {
 
 # undecided lists the groups whose rules are not known yet.
 undecided contains record.address if {
-	some record in resources.of_types(["aws_security_group", "aws_default_security_group"])
+	some record in resources.of_types(_types)
 	attribute := node.attribute(node.top(record), "ingress")
 	attribute.state == "unknown"
 	count(node.blocks(node.top(record), "ingress")) == 0
@@ -89,23 +102,30 @@ _port(attribute) := "unknown" if {
 	is_number(number)
 } else := "none"
 
-# of_group gives the rules of one group.
+# of_group gives the rules that one group has, and those that it may have.
 of_group(address) := [ingress[position] | some position in object.get(_by_group, address, set())]
 
 _by_group[address] contains position if {
 	some position, rule in ingress
-	some address in rule.groups
+	some address in (rule.groups | rule.possible_groups)
 }
 
-# named gives the groups of this document that an argument names, one or several.
-named(record, name) := by_id | by_reference if {
-	block := node.top(record)
-	by_id := {address |
-		some id in elements.of(block, name).known
+# named gives the groups of this document that an argument names, one or several, and those that it may name.
+named(record, name) := {"sure": sure, "maybe": maybe - sure} if {
+	attribute := node.attribute(node.top(record), name)
+	sure := {address |
+		some id in elements.of(node.top(record), name).known
 		some address in object.get(_by_id, id, set())
+	} | {address |
+		some type in _types
+		some address in references.targets(record, object.get(attribute, "references", set()), "managed", type)
 	}
-	attribute := node.attribute(block, name)
-	by_reference := references.targets(record, object.get(attribute, "references", set()), "managed", "aws_security_group")
+	maybe := {address |
+		elements.of(node.top(record), name).open
+		some address in references.hidden(record, name, attribute.references, "aws_security_group", "id")
+	}
 }
 
-_by_id[record.values.id] contains record.address if some record in resources.of_types(["aws_security_group"])
+_types := ["aws_security_group", "aws_default_security_group"]
+
+_by_id[record.values.id] contains record.address if some record in resources.of_types(_types)

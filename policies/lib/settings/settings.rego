@@ -47,6 +47,22 @@ must_not(attribute, name, refused) := _is(attribute, name) if {
 
 must_not(attribute, name, _) := _open(name) if attribute.state == "unknown"
 
+# undecided judges nested blocks of which it is not known whether there will be any.
+undecided(block, name) := _open(name) if {
+	node.undecided_blocks(block, name)
+} else := _open(name) if {
+	block.synthesized
+	_written_as_one(block, name)
+}
+
+# computed_undecided does the same for blocks that the provider makes when nobody writes them.
+computed_undecided(block, name) := _open(name) if _written_as_one(block, name)
+
+_written_as_one(block, name) if {
+	node.attribute(block, name).state == "unknown"
+	count(node.blocks(block, name)) == 0
+}
+
 # finding makes the finding of a judgement.
 finding(about, address, judgement, allowed) := report.deny(about, address, _message(judgement, allowed)) if {
 	judgement.verdict == "deny"

@@ -39,6 +39,24 @@ findings contains settings.finding(about, record.address, judgement, "true") if 
 	judgement := settings.must_not(node.attribute(node.top(record), "actions_enabled"), "actions_enabled", settings.no)
 }
 
+# Whether there are actions is not known.
+findings contains settings.finding(about, record.address, judgement, "at least one action") if {
+	some record in resources.of_types(_types)
+	_may_be_none(record)
+	not _spoken_for(record)
+	attribute := node.attribute(node.top(record), "alarm_actions")
+	not settings.made(record, attribute)
+	judgement := settings.must_not(attribute, "alarm_actions", set())
+}
+
+# Of a list with something unknown in it the plan shows that it has elements.
+_may_be_none(record) if record.unknown.alarm_actions == true
+
+_may_be_none(record) if {
+	record.synthesized
+	is_string(record.values.alarm_actions)
+}
+
 _silent(attribute) if attribute.state == "unset"
 
 _silent(attribute) if {

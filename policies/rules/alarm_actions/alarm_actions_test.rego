@@ -82,6 +82,31 @@ test_allow_parts_by_reference if {
 	}
 }
 
+# A list that is not known as a whole may be empty, unless it is made of something that the plan makes.
+test_actions_that_are_not_known if {
+	every case in [
+		{"unknown": true, "expression": {"references": ["local.actions"]}, "count": 1},
+		{"unknown": [true], "expression": {"references": ["local.actions"]}, "count": 0},
+		{"unknown": true, "expression": plans.refers("aws_sns_topic.t.arn"), "count": 0},
+	] {
+		every type in ["aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm"] {
+			findings := rule.findings with input as plans.plan([plans.made(type, "x", {}, {"alarm_actions": case.unknown}, {"alarm_actions": case.expression}, "aws")])
+			count(findings) == case.count
+			every finding in findings {
+				[finding.verdict, finding.missing] == ["undetermined", "alarm_actions"]
+				finding.message == "alarm_actions is not known yet; allowed is at least one action."
+			}
+		}
+	}
+}
+
+test_actions_of_a_synthesized_file if {
+	every case in [{"actions": "${var.actions}", "count": 1}, {"actions": ["${var.action}"], "count": 0}] {
+		findings := rule.findings with input as {"resource": {"aws_cloudwatch_metric_alarm": {"x": {"alarm_actions": case.actions}}}}
+		count(findings) == case.count
+	}
+}
+
 test_alarms_without_actions_are_denied_once if {
 	every values in [{"actions_enabled": false}, {"alarm_actions": [], "actions_enabled": false}] {
 		findings := rule.findings with input as plans.plan([plans.known("aws_cloudwatch_metric_alarm", "a", values)])

@@ -22,6 +22,7 @@ import data.lib.references
 import data.lib.report
 import data.lib.resources
 import data.lib.settings
+import data.lib.text
 
 about := report.about(rego.metadata.chain())
 
@@ -39,6 +40,38 @@ findings contains settings.finding(about, record.address, judgement, "an authori
 	_can_be_authorized(record)
 	not _asks_for_key(record)
 	judgement := _judgement(node.attribute(node.top(record), "authorization_type"), "authorization_type")
+}
+
+# Whether it is a route that can be authorized is not known.
+findings contains report.undetermined(about, record.address, message, missing) if {
+	some record in resources.of_types(["aws_apigatewayv2_route"])
+	not _can_be_authorized(record)
+	not _asks_for_key(record)
+	_judgement(node.attribute(node.top(record), "authorization_type"), "authorization_type")
+	missing := text.list(_open(record))
+	missing != ""
+	message := text.sentence([
+		"Whether the route needs an authorizer depends on ", missing,
+		", which is not known yet; allowed is an authorizer, or api_key_required true.",
+	])
+}
+
+_open(record) := {"route_key"} if {
+	node.attribute(node.top(record), "route_key").state == "unknown"
+} else := _open_kind(record) if {
+	node.is(node.top(record), "route_key", "$default")
+} else := set()
+
+# The kind of the API is not known, or which of this document's it is.
+_open_kind(record) := {concat(" of ", ["protocol_type", address]) |
+	some address in references.targets(record, object.get(api, "references", []), "managed", "aws_apigatewayv2_api")
+	node.attribute(node.top(resources.existing[address]), "protocol_type").state == "unknown"
+} | {"api_id" |
+	api.state == "unknown"
+	some address in references.hidden(record, "api_id", api.references, "aws_apigatewayv2_api", "id")
+	not node.is(node.top(resources.existing[address]), "protocol_type", "WEBSOCKET")
+} if {
+	api := node.attribute(node.top(record), "api_id")
 }
 
 _asks_for_key(record) if node.attribute(node.top(record), "api_key_required").value in settings.yes

@@ -71,3 +71,57 @@ test_synthesized_file if {
 		{finding.verdict | some finding in findings} == case.verdicts
 	}
 }
+
+# Whether the route can be authorized depends on what is not known.
+test_undetermined_routes if {
+	hidden := {"references": ["local.hidden"]}
+	own := plans.refers("aws_apigatewayv2_api.a.id")
+	every case in [
+		{"api": {}, "unknown": {"route_key": true}, "route": {}, "expressions": {"route_key": hidden}, "missing": {"route_key"}},
+		{
+			"api": {}, "unknown": {"route_key": true}, "route": {"authorization_type": "JWT"}, "expressions": {"route_key": hidden},
+			"missing": set(),
+		},
+		{
+			"api": {}, "unknown": {"route_key": true}, "route": {"api_key_required": true}, "expressions": {"route_key": hidden},
+			"missing": set(),
+		},
+		{
+			"api": {"protocol_type": true}, "unknown": {"api_id": true}, "route": {"route_key": "$default"},
+			"expressions": {"api_id": own}, "missing": {"protocol_type of aws_apigatewayv2_api.a"},
+		},
+		{
+			"api": {"id": true}, "unknown": {"api_id": true}, "route": {"route_key": "$default"},
+			"expressions": {"api_id": hidden}, "missing": {"api_id"},
+		},
+		{
+			"api": {"id": true}, "unknown": {"api_id": true}, "route": {"route_key": "$disconnect"},
+			"expressions": {"api_id": hidden}, "missing": set(),
+		},
+	] {
+		api := object.filter({"protocol_type": "HTTP"}, {"protocol_type"} - object.keys(case.api))
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_apigatewayv2_api", "a", api, case.api, {"protocol_type": hidden}, "aws"),
+			plans.made("aws_apigatewayv2_route", "x", case.route, case.unknown, case.expressions, "aws"),
+		])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			[finding.verdict, finding.address] == ["undetermined", "aws_apigatewayv2_route.x"]
+			finding.message == concat("", [
+				"Whether the route needs an authorizer depends on ", finding.missing,
+				", which is not known yet; allowed is an authorizer, or api_key_required true.",
+			])
+		}
+	}
+}
+
+test_allow_default_routes_of_websocket_apis_that_are_hidden if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_apigatewayv2_api", "a", {"protocol_type": "WEBSOCKET"}, {"id": true}, {"protocol_type": {}}, "aws"),
+		plans.made(
+			"aws_apigatewayv2_route", "x", {"route_key": "$default"}, {"api_id": true}, {"api_id": {"references": ["local.a"]}},
+			"aws",
+		),
+	])
+	count(findings) == 0
+}

@@ -17,6 +17,7 @@ import data.lib.node
 import data.lib.regions
 import data.lib.report
 import data.lib.resources
+import data.lib.settings
 import data.lib.text
 
 about := report.about(rego.metadata.chain())
@@ -43,11 +44,35 @@ findings contains report.undetermined(about, record.address, message, "domain_na
 	])
 }
 
-_consumers := [object.union(certificate, choice) |
+# Whether it is a regional domain is not known yet.
+findings contains report.undetermined(about, consumer.address, message, "endpoint_configuration") if {
+	some certificate in api_domains.edge_certificates
+	consumer := object.union(certificate, _choice(certificate.record))
+	_open_endpoint(consumer.record)
+	_may_be_wrong(consumer)
+	message := text.sentence([
+		"endpoint_configuration is not known yet; ",
+		"a regional API domain takes certificates from its own Region only.",
+	])
+}
+
+_open_endpoint(record) if settings.computed_undecided(node.top(record), "endpoint_configuration")
+
+_open_endpoint(record) if {
+	some block in node.blocks(node.top(record), "endpoint_configuration")
+	node.attribute(block, "types").state == "unknown"
+}
+
+_may_be_wrong(consumer) if certificate_region.wrong(consumer)
+
+_may_be_wrong(consumer) if certificate_region.undecided(consumer)
+
+_consumers := [object.union(certificate, _choice(certificate.record)) |
 	some certificate in api_domains.regional_certificates
-	choice := {
-		"place": regions.of(certificate.record),
-		"iam": true,
-		"reason": "a regional API domain takes certificates from its own Region only",
-	}
 ]
+
+_choice(record) := {
+	"place": regions.of(record),
+	"iam": true,
+	"reason": "a regional API domain takes certificates from its own Region only",
+}

@@ -67,3 +67,31 @@ _unknown(certificate_provider, domain_provider) := plans.plan([
 ])
 
 _arn(region) := concat(":", ["arn:aws:acm", region, "111122223333:certificate/1"])
+
+test_undetermined_kind_of_domain if {
+	every case in [
+		{"region": "us-east-1", "unknown": {"endpoint_configuration": true}, "written": {"endpoint_configuration": {"references": ["local.e"]}}, "count": 1},
+		{"region": "eu-west-1", "unknown": {"endpoint_configuration": true}, "written": {"endpoint_configuration": {"references": ["local.e"]}}, "count": 0},
+		{"region": "us-east-1", "unknown": {"endpoint_configuration": true}, "written": {"certificate_arn": {}}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_api_gateway_domain_name", "api", {"certificate_arn": _arn(case.region)}, case.unknown,
+			case.written, "aws",
+		)])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", "aws_api_gateway_domain_name.api",
+				"endpoint_configuration is not known yet; a regional API domain takes certificates from its own Region only.",
+			]}
+		}
+	}
+}
+
+test_undetermined_types_of_a_domain if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_api_gateway_domain_name", "api", {"certificate_arn": _arn("us-east-1"), "endpoint_configuration": [{}]},
+		{"endpoint_configuration": [{"types": true}]}, {"endpoint_configuration": [{"types": {"references": ["local.t"]}}]}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "endpoint_configuration"]}
+}

@@ -39,6 +39,30 @@ findings contains report.undetermined(about, record.address, message, "health_ch
 	message := text.sentence(["health_check_type is not known yet, and the group is behind a load balancer", _allowed])
 }
 
+# Whether it is behind a load balancer is not known.
+findings contains report.undetermined(about, record.address, message, missing) if {
+	some record in resources.of_types(["aws_autoscaling_group"])
+	not _behind(record)
+	not _asks_load_balancer(node.attribute(node.top(record), "health_check_type"))
+	missing := text.list({concat(" of ", ["autoscaling_group_name", attachment]) |
+		some attachment in _possibly_attached[record.address]
+	})
+	missing != ""
+	message := text.sentence([
+		"Whether the group is behind a load balancer, which its health check would have to ask, depends on ", missing,
+		_allowed,
+	])
+}
+
+_asks_load_balancer(check) if upper(check.value) == "ELB"
+
+_possibly_attached[address] contains record.address if {
+	some record in _attachments
+	group := node.attribute(node.top(record), "autoscaling_group_name")
+	group.state == "unknown"
+	some address in references.hidden(record, "autoscaling_group_name", group.references, "aws_autoscaling_group", "id")
+}
+
 _wrong(check) := "not set" if check.state == "unset"
 
 _wrong(check) := text.shown(check) if {

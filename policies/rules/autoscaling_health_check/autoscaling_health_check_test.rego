@@ -56,3 +56,27 @@ test_synthesized_file if {
 }
 
 _group(values) := plans.known("aws_autoscaling_group", "g", values)
+
+test_undetermined_attachments if {
+	every type in ["aws_autoscaling_attachment", "aws_autoscaling_traffic_source_attachment"] {
+		every case in [
+			{"group": {"health_check_type": "EC2"}, "name": {"references": ["local.group"]}, "count": 1},
+			{"group": {}, "name": {"references": ["local.group"]}, "count": 1},
+			{"group": {"health_check_type": "ELB"}, "name": {"references": ["local.group"]}, "count": 0},
+			{"group": {}, "name": plans.refers("aws_eks_node_group.n.resources"), "count": 0},
+		] {
+			findings := rule.findings with input as plans.plan([
+				_group(object.union({"name": "group"}, case.group)),
+				plans.made(type, "a", {}, {"autoscaling_group_name": true}, {"autoscaling_group_name": case.name}, "aws"),
+			])
+			count(findings) == case.count
+			every finding in findings {
+				[finding.verdict, finding.address] == ["undetermined", "aws_autoscaling_group.g"]
+				finding.message == concat("", [
+					"Whether the group is behind a load balancer, which its health check would have to ask, depends on ",
+					"autoscaling_group_name of ", type, ".a; allowed is ELB.",
+				])
+			}
+		}
+	}
+}

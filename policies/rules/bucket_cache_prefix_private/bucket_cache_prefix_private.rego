@@ -50,6 +50,19 @@ findings contains report.undetermined(about, policy.address, message, missing) i
 	])
 }
 
+# The bucket may hold a cache that a grant would cover.
+findings contains report.undetermined(about, policy.address, message, sign.missing) if {
+	some bucket in buckets.all_buckets
+	some sign in server_caches.possible[bucket.address]
+	not sign.prefix in object.get(server_caches.prefixes, bucket.address, set())
+	some policy in bucket_policies.of(bucket)
+	_verdict(policy, {sign.prefix}) in {"open", "unknown"}
+	message := text.sentence([
+		"Whether the policy lets CloudFront read a server's cache in ", bucket.address, " depends on ", sign.missing,
+		_allowed,
+	])
+}
+
 _allowed := "; allowed are grants for the static files only."
 
 _judged := [judged |

@@ -185,8 +185,9 @@ test_synthesized_file if {
 
 test_function_of_a_synthesized_file if {
 	every case in [
-		{"prefix": "_cache", "count": 1},
-		{"prefix": "${var.prefix}", "count": 0},
+		{"prefix": "_cache", "verdicts": {"deny"}},
+		{"prefix": "${var.prefix}", "verdicts": {"undetermined"}},
+		{"prefix": "", "verdicts": set()},
 	] {
 		findings := rule.findings with input as {"resource": {
 			"aws_s3_bucket": {"b": {"bucket": "b"}},
@@ -196,7 +197,7 @@ test_function_of_a_synthesized_file if {
 				"CACHE_BUCKET_KEY_PREFIX": case.prefix,
 			}}}},
 		}}
-		count(findings) == case.count
+		{finding.verdict | some finding in findings} == case.verdicts
 	}
 }
 
@@ -215,6 +216,94 @@ _plan(statements, others) := plans.plan(array.concat(
 	],
 	others,
 ))
+
+# Whether the bucket holds a cache depends on what is not known; a policy for the static files alone is right anyway.
+test_undetermined_signs_of_a_cache if {
+	hidden := {"references": ["local.hidden"]}
+	assets := {"origin_id": "files", "origin_path": "/_assets"}
+	domain := {"origin_id": "files", "domain_name": "b.s3.eu-west-1.amazonaws.com"}
+	server := {"CACHE_BUCKET_KEY_PREFIX": "_cache"}
+	every case in [
+		{"type": "aws_cloudfront_distribution", "values": {}, "unknown": {"origin": true}, "missing": "origin"},
+		{"type": "aws_cloudfront_distribution", "values": {"origin": [assets]}, "unknown": {"origin": [{"domain_name": true}]}, "missing": "domain_name"},
+		{"type": "aws_cloudfront_distribution", "values": {"origin": [domain]}, "unknown": {"origin": [{"origin_path": true}]}, "missing": "origin_path"},
+		{"type": "aws_s3_object", "values": {"bucket": "b"}, "unknown": {"key": true}, "missing": "key"},
+		{"type": "aws_s3_bucket_object", "values": {"key": "_cache/a"}, "unknown": {"bucket": true}, "missing": "bucket"},
+		{"type": "aws_s3_object", "values": {}, "unknown": {"bucket": true, "key": true}, "missing": "bucket and key"},
+		{"type": "aws_lambda_function", "values": {}, "unknown": {"environment": true}, "missing": "environment"},
+		{"type": "aws_lambda_function", "values": {"environment": [{}]}, "unknown": {"environment": [{"variables": true}]}, "missing": "environment"},
+		{
+			"type": "aws_lambda_function", "values": {"environment": [{"variables": server}]},
+			"unknown": {"environment": [{"variables": {"CACHE_BUCKET_NAME": true}}]}, "missing": "CACHE_BUCKET_NAME",
+		},
+		{
+			"type": "aws_lambda_function", "values": {"environment": [{"variables": {"CACHE_BUCKET_NAME": "b"}}]},
+			"unknown": {"environment": [{"variables": {"CACHE_BUCKET_KEY_PREFIX": true}}]}, "missing": "CACHE_BUCKET_KEY_PREFIX",
+		},
+	] {
+		expressions := {name: _hidden_in(mark, hidden) | some name, mark in case.unknown}
+		resource := plans.made(case.type, "x", case.values, case.unknown, expressions, "aws")
+		findings := rule.findings with input as _plan([_grant("arn:aws:s3:::b/*")], [resource])
+		plans.brief(findings) == {[
+			"undetermined", _policy,
+			concat("", [
+				"Whether the policy lets CloudFront read a server's cache in aws_s3_bucket.b depends on ", case.missing, " of ",
+				case.type, ".x", _allowed,
+			]),
+		]}
+		right := rule.findings with input as _plan([_grant("arn:aws:s3:::b/_assets/*")], [resource])
+		count(right) == 0
+	}
+}
+
+test_what_is_not_known_and_leads_elsewhere if {
+	names := plans.refers("aws_dynamodb_table.t.name")
+	every resource in [
+		plans.made("aws_s3_object", "x", {"key": "a.json"}, {"bucket": true}, {"bucket": {"references": ["local.hidden"]}}, "aws"),
+		plans.made("aws_s3_object", "x", {"key": "_cache/a"}, {"bucket": true}, {"bucket": plans.refers("aws_s3_bucket.other.id")}, "aws"),
+		plans.made(
+			"aws_lambda_function", "x", {"environment": [{}]}, {"environment": [{"variables": true}]},
+			{"environment": [{"variables": names}]}, "aws",
+		),
+		plans.made(
+			"aws_lambda_function", "x", {"environment": [{"variables": {"CACHE_BUCKET_KEY_PREFIX": "_cache", "CACHE_BUCKET_NAME": ""}}]},
+			{"environment": [{"variables": {"TABLE": true}}]}, {"environment": [{"variables": names}]}, "aws",
+		),
+		plans.made(
+			"aws_cloudfront_distribution", "x", {"origin": [{"origin_path": "/_assets", "custom_origin_config": [{}]}]},
+			{"origin": [{"domain_name": true}]}, {"origin": [{"domain_name": {"references": ["local.hidden"]}}]}, "aws",
+		),
+	] {
+		findings := rule.findings with input as _plan([_grant("arn:aws:s3:::b/*")], [resource])
+		count(findings) == 0
+	}
+}
+
+# One of the buckets that the environment refers to.
+test_undetermined_which_bucket if {
+	server := plans.made(
+		"aws_lambda_function", "f", {"environment": [{"variables": {"CACHE_BUCKET_KEY_PREFIX": "_cache"}}]},
+		{"environment": [{"variables": {"CACHE_BUCKET_NAME": true, "UPLOADS": true}}]},
+		{"environment": [{"variables": {"references": ["aws_s3_bucket.b.id", "aws_s3_bucket.b", "aws_s3_bucket.c.id", "aws_s3_bucket.c"]}}]},
+		"aws",
+	)
+	findings := rule.findings with input as _plan(
+		[_grant("arn:aws:s3:::b/*")],
+		[server, plans.known("aws_s3_bucket", "c", {"bucket": "c"})],
+	)
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "CACHE_BUCKET_NAME of aws_lambda_function.f"]}
+}
+
+# What is sure of a prefix is not said again.
+test_deny_beside_what_is_not_known if {
+	open := plans.made("aws_s3_object", "x", {"bucket": "b"}, {"key": true}, {"key": {"references": ["local.hidden"]}}, "aws")
+	findings := rule.findings with input as _plan([_grant("arn:aws:s3:::b/*")], [_site("/_assets"), open])
+	plans.verdicts(findings) == {["deny", _policy]}
+}
+
+_hidden_in(true, hidden) := hidden
+
+_hidden_in(marks, hidden) := [{name: hidden | some name, _ in marks[0]}] if marks != true
 
 test_an_allow_for_everybody_refuses_nobody if {
 	everybody := {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}

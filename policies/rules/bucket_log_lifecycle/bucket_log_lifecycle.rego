@@ -48,11 +48,24 @@ findings contains report.undetermined(about, bucket.address, message, missing) i
 	message := text.sentence(["Whether the logs in the bucket expire depends on ", missing, _allowed])
 }
 
-_kept_for_ever(bucket) := {writer |
-	some writer in _writers(bucket)
+# It is not known whether logs go there, where they would not expire.
+findings contains report.undetermined(about, bucket.address, message, missing) if {
+	some bucket in buckets.all_buckets
+	count(_kept_for_ever(bucket)) == 0
+	missing := text.list({writer.missing |
+		some writer in _lasting(log_buckets.possible_writers[bucket.address], _expiring(bucket))
+	})
+	missing != ""
+	message := text.sentence([
+		"Whether the bucket takes logs, which do not expire there, depends on ", missing, _allowed,
+	])
+}
+
+_kept_for_ever(bucket) := _lasting(_writers(bucket), _expiring(bucket))
+
+_lasting(writers, scopes) := {writer |
+	some writer in writers
 	count([scope | some scope in scopes; startswith(writer.prefix, scope)]) == 0
-} if {
-	scopes := _expiring(bucket)
 }
 
 _writers(bucket) := log_buckets.writers[bucket.address] if {

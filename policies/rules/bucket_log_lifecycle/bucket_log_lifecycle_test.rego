@@ -18,7 +18,7 @@ test_deny_each_writer if {
 		plans.known("aws_lb", "w", {"access_logs": [{"bucket": "files"}]}),
 		plans.known("aws_alb", "w", {"connection_logs": [{"bucket": "files"}]}),
 		plans.known("aws_cloudtrail", "w", {"s3_bucket_name": "files"}),
-		plans.known("aws_flow_log", "w", {"log_destination": "arn:aws:s3:::files/flows"}),
+		plans.known("aws_flow_log", "w", {"log_destination": "arn:aws:s3:::files/flows", "log_destination_type": "s3"}),
 		plans.known("aws_cloudwatch_log_delivery_destination", "w", {"delivery_destination_configuration": [{"destination_resource_arn": "arn:aws:s3:::files"}]}),
 	] {
 		findings := rule.findings with input as _plan("files", [], [writer])
@@ -124,6 +124,88 @@ test_undetermined_hidden_bucket if {
 		"aws_s3_bucket.b",
 		"the bucket of aws_s3_bucket_lifecycle_configuration.l",
 	]}
+}
+
+# In a module, a dynamic block is made of the variable of its name.
+test_undetermined_dynamic_block_of_a_module if {
+	names := ["aws_s3_bucket.b.bucket_domain_name", "aws_s3_bucket.b"]
+	every case in [{"argument": "logging_config", "found": {_bucket}}, {"argument": "logs", "found": {_bucket, "aws_s3_bucket.other"}}] {
+		site := {
+			"address": "module.cdn.aws_cloudfront_distribution.w", "module_address": "module.cdn", "mode": "managed",
+			"type": "aws_cloudfront_distribution", "name": "w",
+			"change": {"actions": ["create"], "after": {"logging_config": [{}]}, "after_unknown": {"logging_config": [{"bucket": true}]}},
+		}
+		call := {
+			"expressions": {case.argument: {"references": names}},
+			"module": {"resources": [{
+				"address": "aws_cloudfront_distribution.w", "mode": "managed", "type": "aws_cloudfront_distribution", "name": "w",
+				"provider_config_key": "aws", "expressions": {"enabled": {}},
+			}]},
+		}
+		made := plans.plan([
+		plans.made("aws_s3_bucket", name, {"bucket": name}, {"id": true}, {"bucket": {}}, "aws") |
+			some name in ["b", "other"]
+		])
+		findings := rule.findings with input as object.union(made, {
+			"resource_changes": array.concat(made.resource_changes, [site]),
+			"configuration": {"root_module": {"module_calls": {"cdn": call}}},
+		})
+		{finding.address | some finding in findings} == case.found
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", concat("", ["bucket of ", site.address])]}
+	}
+}
+
+test_undetermined_writers if {
+	every case in [
+		{"type": "aws_cloudfront_distribution", "values": {}, "unknown": "logging_config", "count": 1},
+		{"type": "aws_s3_bucket_logging", "values": {"bucket": "x"}, "unknown": "target_bucket", "count": 1},
+		{"type": "aws_lb", "values": {}, "unknown": "access_logs", "count": 1},
+		{"type": "aws_alb", "values": {}, "unknown": "connection_logs", "count": 1},
+		{"type": "aws_cloudtrail", "values": {}, "unknown": "s3_bucket_name", "count": 1},
+		{"type": "aws_flow_log", "values": {"log_destination_type": "s3"}, "unknown": "log_destination", "count": 1},
+		{"type": "aws_flow_log", "values": {}, "unknown": "log_destination", "count": 0},
+		{"type": "aws_cloudwatch_log_delivery_destination", "values": {}, "unknown": "delivery_destination_configuration", "count": 1},
+	] {
+		writer := plans.made(case.type, "w", case.values, {case.unknown: true}, {case.unknown: {"references": ["local.hidden"]}}, "aws")
+		findings := rule.findings with input as _plan("files", [], [writer])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.address] == ["undetermined", _bucket]
+			finding.message == concat("", [
+				"Whether the bucket takes logs, which do not expire there, depends on ", case.unknown, " of ",
+				writer.change.address, _allowed,
+			])
+		}
+		expiring := rule.findings with input as _plan("files", [_lifecycle("files", [_days])], [writer])
+		count(expiring) == 0
+	}
+}
+
+test_undetermined_argument_of_a_writer if {
+	writer := plans.made(
+		"aws_lb", "w", {"access_logs": [{"enabled": true, "prefix": "lb/"}]}, {"access_logs": [{"bucket": true}]},
+		{"access_logs": [{"bucket": {"references": ["local.hidden"]}}]}, "aws",
+	)
+	every case in [{"prefix": "lb/", "count": 0}, {"prefix": "cdn/", "count": 1}] {
+		lifecycle := _lifecycle("files", [object.union(_days, {"filter": [{"prefix": case.prefix}]})])
+		findings := rule.findings with input as _plan("files", [lifecycle], [writer])
+		{finding.missing | some finding in findings} == {"bucket of aws_lb.w" | case.count == 1}
+	}
+}
+
+# A local value that is not known yet comes from a bucket that is still to be made; what belongs to something else is none.
+test_allow_writers_to_other_places if {
+	every names in [["local.hidden"], ["aws_cloudwatch_log_group.flows.arn", "aws_cloudwatch_log_group.flows"]] {
+		findings := rule.findings with input as _plan("files", [], [
+			plans.made("aws_s3_bucket", "new", {"bucket": "other"}, {"id": true}, {}, "aws"),
+			_lifecycle("other", [_days]),
+			plans.made(
+				"aws_flow_log", "w", {"log_destination_type": "s3"}, {"log_destination": true},
+				{"log_destination": {"references": names}}, "aws",
+			),
+		])
+		count(findings) == 0
+	}
 }
 
 test_synthesized_file if {

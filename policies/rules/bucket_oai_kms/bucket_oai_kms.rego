@@ -21,6 +21,7 @@ import data.lib.buckets
 import data.lib.cloudfront
 import data.lib.log_buckets
 import data.lib.node
+import data.lib.references
 import data.lib.report
 import data.lib.text
 
@@ -50,6 +51,49 @@ findings contains report.undetermined(about, bucket.address, message, missing) i
 	place.attribute.state == "unknown"
 	missing := text.sentence(["sse_algorithm of ", place.address])
 	message := text.sentence([missing, " is not known yet, and an origin access identity reads the bucket", _allowed])
+}
+
+# Whether the algorithm is a KMS key's is not known.
+findings contains report.undetermined(about, bucket.address, message, "the encryption's rule") if {
+	some bucket in buckets.all_buckets
+	count(_readers(bucket)) > 0
+	bucket_encryption.undecided(bucket)
+	message := text.sentence([
+		"The encryption's rule is not known yet, and an origin access identity reads the bucket", _allowed,
+	])
+}
+
+# Whether an identity reads a bucket with a KMS key is not known.
+findings contains report.undetermined(about, bucket.address, message, missing) if {
+	some bucket in buckets.all_buckets
+	count(_readers(bucket)) == 0
+	_may_be_kms(bucket)
+	missing := text.list(object.get(_hidden, bucket.address, set()))
+	missing != ""
+	message := text.sentence([
+		"Whether an origin access identity reads the bucket, which has a KMS key, depends on ", missing, _allowed,
+	])
+}
+
+_may_be_kms(bucket) if {
+	some place in bucket_encryption.algorithms(bucket)
+	place.attribute.state == "known"
+	startswith(place.attribute.value, "aws:kms")
+}
+
+# Distributions whose origins are not known yet, and policies that are not.
+_hidden[bucket] contains concat(" of ", ["origin", record.address]) if {
+	some record in cloudfront.distributions
+	node.undecided_blocks(node.top(record), "origin")
+	attribute := node.attribute(node.top(record), "origin")
+	some bucket in references.hidden(record, "origin", object.get(attribute, "references", set()), "aws_s3_bucket", "id")
+}
+
+_hidden[bucket] contains missing if {
+	some policy in bucket_policies.all_policies
+	count(policy.documents.missing) > 0
+	missing := concat(" of ", ["policy", policy.address])
+	some bucket in policy.buckets
 }
 
 _readers(bucket) := object.get(_origins, bucket.address, set()) | object.get(_granted, bucket.address, set())

@@ -100,3 +100,58 @@ _site(domain, access) := plans.known("aws_cloudfront_distribution", "site", {"or
 	{"origin_id": "files", "domain_name": domain},
 	access,
 )]})
+
+test_undetermined_readers if {
+	hidden := {"references": ["local.hidden"]}
+	every case in [
+		{"type": "aws_cloudfront_distribution", "values": {}, "unknown": "origin", "missing": "origin of aws_cloudfront_distribution.x"},
+		{"type": "aws_s3_bucket_policy", "values": {"bucket": "b"}, "unknown": "policy", "missing": "policy of aws_s3_bucket_policy.x"},
+	] {
+		every algorithm in [{"name": "aws:kms", "count": 1}, {"name": "AES256", "count": 0}] {
+			findings := rule.findings with input as plans.plan([
+				plans.known("aws_s3_bucket", "b", {"bucket": "b"}), _encryption(algorithm.name),
+				plans.made(case.type, "x", case.values, {case.unknown: true}, {case.unknown: hidden}, "aws"),
+			])
+			count(findings) == algorithm.count
+			every finding in findings {
+				plans.brief({finding}) == {[
+					"undetermined", "aws_s3_bucket.b",
+					concat("", [
+						"Whether an origin access identity reads the bucket, which has a KMS key, depends on ", case.missing,
+						"; allowed is AES256.",
+					]),
+				]}
+			}
+		}
+	}
+}
+
+test_undetermined_rule_of_the_encryption if {
+	every case in [
+		{"bucket": {}, "encryption": {"rule": true}, "count": 1},
+		{"bucket": {"server_side_encryption_configuration": true}, "encryption": {}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_s3_bucket", "b", {"bucket": "b"}), _site("b.s3.eu-west-1.amazonaws.com", _identity),
+			plans.made(_type, "e", {"bucket": "b"}, case.encryption, {"rule": {"references": ["local.rule"]}}, "aws"),
+		])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", "aws_s3_bucket.b",
+				"The encryption's rule is not known yet, and an origin access identity reads the bucket; allowed is AES256.",
+			]}
+		}
+	}
+}
+
+# The provider computes the older block when nobody writes it.
+test_older_block_that_is_not_known if {
+	every case in [{"expressions": {"bucket": {}}, "count": 0}, {"expressions": {"server_side_encryption_configuration": {"references": ["local.e"]}}, "count": 1}] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_s3_bucket", "b", {"bucket": "b"}, {"server_side_encryption_configuration": true}, case.expressions, "aws"),
+			_site("b.s3.eu-west-1.amazonaws.com", _identity),
+		])
+		count(findings) == case.count
+	}
+}

@@ -47,6 +47,29 @@ findings contains report.undetermined(about, record.address, message, "records")
 	message := text.sentence(["Who may issue certificates depends on records, which are not known yet", _allowed])
 }
 
+# Whether the record says who may issue certificates is not known.
+findings contains report.undetermined(about, record.address, message, "type") if {
+	some record in dns.records
+	node.attribute(node.top(record), "type").state == "unknown"
+	values := elements.of(node.top(record), "records")
+	some tag in _tags(record)
+	issuers := _issuers(values.known, tag)
+	count(issuers) > 0
+	count(issuers & _amazon) == 0
+	message := text.sentence(["Who may issue certificates depends on type, which is not known yet", _allowed])
+}
+
+# Whether the record says who may issue a wildcard certificate of this document is not known.
+findings contains report.undetermined(about, record.address, message, "name") if {
+	count(_wildcards) > 0
+	some record in _records
+	dns.read[record.address].open
+	issuers := _issuers(elements.of(node.top(record), "records").known, "issuewild")
+	count(issuers) > 0
+	count(issuers & _amazon) == 0
+	message := text.sentence(["Who may issue wildcard certificates depends on name, which is not known yet", _allowed])
+}
+
 _verb := {"issue": "issue certificates", "issuewild": "issue wildcard certificates"}
 
 _records := [record |

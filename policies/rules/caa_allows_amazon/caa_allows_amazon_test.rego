@@ -84,6 +84,44 @@ _plan(values) := plans.plan([plans.known("aws_route53_record", "caa", {
 	"name": "example.com", "type": "CAA", "zone_id": "Z1", "records": values,
 })])
 
+test_undetermined_type if {
+	every case in [{"value": "0 issue \"letsencrypt.org\"", "count": 1}, {"value": "0 issue \"amazon.com\"", "count": 0}, {"value": "v=spf1 -all", "count": 0}] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_route53_record", "x", {"name": "example.com", "zone_id": "Z1", "records": [case.value]}, {"type": true},
+			{"type": {"references": ["local.type"]}}, "aws",
+		)])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "type"]
+			startswith(finding.message, "Who may issue certificates depends on type, which is not known yet; allowed are ")
+		}
+	}
+}
+
+test_undetermined_name if {
+	every case in [
+		{"names": ["*.example.com"], "value": "letsencrypt.org", "count": 1}, {"names": ["*.example.com"], "value": "amazon.com", "count": 0},
+		{"names": ["example.com"], "value": "letsencrypt.org", "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_acm_certificate", "c", {"domain_name": "example.com", "subject_alternative_names": case.names}),
+			plans.made(
+				"aws_route53_record", "x",
+				{
+					"type": "CAA", "zone_id": "Z1",
+					"records": ["0 issue \"amazon.com\"", concat("", ["0 issuewild \"", case.value, "\""])],
+				},
+				{"name": true}, {"name": {"references": ["local.name"]}}, "aws",
+			),
+		])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "name"]
+			startswith(finding.message, "Who may issue wildcard certificates depends on name, which is not known yet; allowed are ")
+		}
+	}
+}
+
 test_wildcards_of_either_argument if {
 	every values in [{"domain_name": "*.example.com"}, {"domain_name": "example.com", "subject_alternative_names": ["*.example.com"]}] {
 		findings := rule.findings with input as plans.plan([

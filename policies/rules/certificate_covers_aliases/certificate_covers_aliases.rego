@@ -55,6 +55,18 @@ findings contains report.undetermined(about, judged.address, message, "the names
 	])
 }
 
+# Which certificate it is, is not known, and none of those that it may be covers all names.
+findings contains report.undetermined(about, use.record.address, message, use.argument) if {
+	some use in certificate_users.hidden
+	every address in use.certificates {
+		count(_uncovered(use, object.get(certificate_names.held, address, {"known": set()}))) > 0
+	}
+	message := text.sentence([
+		"Whether the certificate in ", use.argument, " covers all names depends on which it is, which is not known yet",
+		_allowed,
+	])
+}
+
 _judged := [judged |
 	some use in certificate_users.uses
 	certificates := certificate_users.certificates(use)

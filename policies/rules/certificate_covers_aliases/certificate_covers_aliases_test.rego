@@ -173,6 +173,40 @@ _plan(aliases, domain, others) := plans.plan([
 	_user(aliases, plans.refers("aws_acm_certificate.c.arn")),
 ])
 
+# Of the certificates that it may be, one has to cover all names.
+test_undetermined_which_certificate if {
+	every case in [
+		{"names": ["example.com"], "count": 1}, {"names": ["www.example.com"], "count": 0}, {"names": ["*.example.com"], "count": 0},
+	] {
+		every place in [
+			{"values": {}, "unknown": true, "written": {"references": ["local.c"]}, "argument": "viewer_certificate"},
+			{
+				"values": {"viewer_certificate": [{}]}, "unknown": [{"acm_certificate_arn": true}],
+				"written": [{"acm_certificate_arn": {"references": ["local.c"]}}], "argument": "acm_certificate_arn",
+			},
+		] {
+			findings := rule.findings with input as plans.plan([
+				plans.made("aws_acm_certificate", "c", {"domain_name": case.names[0], "subject_alternative_names": case.names}, {"arn": true}, {"domain_name": {}}, "aws"),
+				plans.made("aws_acm_certificate", "d", {"domain_name": "api.example.com"}, {"arn": true}, {"domain_name": {}}, "aws"),
+				plans.made(
+					"aws_cloudfront_distribution", "site", object.union({"aliases": ["www.example.com"]}, place.values),
+					{"viewer_certificate": place.unknown}, {"viewer_certificate": place.written}, "aws",
+				),
+			])
+			count(findings) == case.count
+			every finding in findings {
+				plans.brief({finding}) == {[
+					"undetermined", _site,
+					concat("", [
+						"Whether the certificate in ", place.argument, " covers all names depends on which it is, ",
+						"which is not known yet; allowed are names that the certificate holds, a wildcard standing for one label.",
+					]),
+				]}
+			}
+		}
+	}
+}
+
 test_names_that_are_not_known_beside_ones_that_are_missing if {
 	open := plans.made(
 		"aws_cloudfront_distribution", "site", {"aliases": ["other.org", null], "viewer_certificate": [{}]},

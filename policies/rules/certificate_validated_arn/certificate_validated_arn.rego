@@ -43,6 +43,49 @@ findings contains report.deny(about, use.record.address, message) if {
 	])
 }
 
+# Whether it is one that waits for its record is not known.
+findings contains report.undetermined(about, use.record.address, message, missing) if {
+	some use in certificate_users.uses
+	sources := references.named(use.record, certificate_users.written(use))
+	not _validated(sources)
+	not _waits(use.record)
+	missing := text.list({concat(" of ", ["validation_method", address]) |
+		some source in sources
+		source.type == "aws_acm_certificate"
+		some address in object.get(_open, source.configuration, set())
+	})
+	missing != ""
+	message := _depends(use, missing)
+}
+
+# Whether it is a certificate's own ARN is not known, and no certificate of the document is waited for.
+findings contains report.undetermined(about, use.record.address, message, use.argument) if {
+	not resources.by_type.aws_acm_certificate_validation
+	count(_by_configuration) > 0
+	some use in certificate_users.uses
+	attribute := node.attribute(use.block, use.argument)
+	attribute.state == "unknown"
+	hidden := references.hidden(use.record, use.argument, attribute.references, "aws_acm_certificate", "arn")
+	count(hidden & _validating) > 0
+	not _waits(use.record)
+	message := _depends(use, "what the value is made of")
+}
+
+_depends(use, missing) := text.sentence([
+	"Whether ", use.argument, " takes the ARN of a certificate that may not be valid yet depends on ", missing,
+	"; allowed is the certificate_arn of its aws_acm_certificate_validation.",
+])
+
+_validating contains address if {
+	some addresses in _by_configuration
+	some address in addresses
+}
+
+_open[record.configuration] contains record.address if {
+	some record in resources.of_types(["aws_acm_certificate"])
+	node.attribute(node.top(record), "validation_method").state == "unknown"
+}
+
 _validated(sources) if {
 	some source in sources
 	source.type == "aws_acm_certificate_validation"

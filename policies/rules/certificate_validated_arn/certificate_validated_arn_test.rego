@@ -121,3 +121,51 @@ _site(expression) := plans.made(
 	{"viewer_certificate": [{"acm_certificate_arn": true}]},
 	{"viewer_certificate": [{"acm_certificate_arn": expression}]}, "aws",
 )
+
+_pending(names) := plans.made("aws_lb_listener", "user", {}, {"certificate_arn": true}, {"certificate_arn": {"references": names}}, "aws")
+
+test_undetermined_method if {
+	every case in [{"names": ["aws_acm_certificate.c.arn"], "count": 1}, {"names": ["data.aws_acm_certificate.c.arn"], "count": 0}] {
+		findings := rule.findings with input as plans.plan([
+			_pending(case.names),
+			plans.made("aws_acm_certificate", "c", {}, {"arn": true, "validation_method": true}, {"validation_method": {"references": ["local.m"]}}, "aws"),
+		])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", "aws_lb_listener.user",
+				concat("", [
+					"Whether certificate_arn takes the ARN of a certificate that may not be valid yet depends on ",
+					"validation_method of aws_acm_certificate.c; allowed is the certificate_arn of its aws_acm_certificate_validation.",
+				]),
+			]}
+		}
+	}
+}
+
+# Behind a local value is the ARN of the validation, if there is one.
+test_undetermined_local_value if {
+	every case in [
+		{"method": "DNS", "validations": [], "count": 1}, {"method": "EMAIL", "validations": [], "count": 0},
+		{"method": "DNS", "validations": [plans.known("aws_acm_certificate_validation", "v", {})], "count": 0},
+	] {
+		certificate := plans.made("aws_acm_certificate", "c", {"validation_method": case.method}, {"arn": true}, {"validation_method": {}}, "aws")
+		findings := rule.findings with input as plans.plan(array.concat([_pending(["local.arn"]), certificate], case.validations))
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "certificate_arn"]
+			finding.message == concat("", [
+				"Whether certificate_arn takes the ARN of a certificate that may not be valid yet depends on ",
+				"what the value is made of; allowed is the certificate_arn of its aws_acm_certificate_validation.",
+			])
+		}
+	}
+}
+
+test_allow_waiting_for_what_is_not_known if {
+	findings := rule.findings with input as plans.plan([
+		object.union(_pending(["aws_acm_certificate.c.arn"]), {"block": {"depends_on": ["aws_acm_certificate_validation.v"]}}),
+		plans.made("aws_acm_certificate", "c", {}, {"arn": true, "validation_method": true}, {"validation_method": {"references": ["local.m"]}}, "aws"),
+	])
+	count(findings) == 0
+}

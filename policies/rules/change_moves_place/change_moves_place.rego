@@ -18,6 +18,7 @@
 package rules.change_moves_place
 
 import data.lib.environment
+import data.lib.node
 import data.lib.regions
 import data.lib.report
 import data.lib.resources
@@ -45,6 +46,17 @@ findings contains report.undetermined(about, record.address, message, place.miss
 	message := text.sentence([
 		"It was in ", region, " and is not found any more; whether this plan looks for it there depends on ", place.missing,
 		"; allowed is the Region that it is in.",
+	])
+}
+
+# Which Region it is to be in is not known.
+findings contains report.undetermined(about, record.address, message, "region") if {
+	some record in _moving
+	_is_planned(record)
+	node.attribute(node.top(record), "region").state == "unknown"
+	message := text.sentence([
+		"It is in ", _region_before(record), ", and whether it stays there depends on region, which is not known yet; ",
+		"allowed is the Region that it is in.",
 	])
 }
 

@@ -95,6 +95,27 @@ _drifted(region) := object.union(plan, {
 	plan := plans.changed([object.union(_queue, {"actions": ["create"], "before": null})])
 }
 
+test_undetermined_region_of_its_own if {
+	every case in [
+		{"expressions": {"region": {"references": ["local.region"]}}, "count": 1}, {"expressions": {"name": {}}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.changed([{
+			"address": "aws_sqs_queue.q", "actions": ["update"], "before": {"region": "eu-west-1"}, "after": {},
+			"unknown": {"region": true}, "expressions": case.expressions,
+		}])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", "aws_sqs_queue.q",
+				concat("", [
+					"It is in eu-west-1, and whether it stays there depends on region, which is not known yet; ",
+					"allowed is the Region that it is in.",
+				]),
+			]}
+		}
+	}
+}
+
 test_regions_that_say_nothing if {
 	every case in [
 		{"before": {"arn": "arn:aws:s3:::b"}, "after": {}, "count": 0},

@@ -185,5 +185,20 @@ _open_users[source.configuration] contains text.sentence([name, " of ", record.a
 	not _still_there(source)
 }
 
+# Policies that named what goes, and whose new text hides behind a local value.
+_open_users[source] contains text.sentence([name, " of ", record.address]) if {
+	count(_removed) > 0
+	some record in _staying
+	some name, before in record.before
+	is_string(before)
+	startswith(before, "{")
+	attribute := node.attribute(node.top(record), name)
+	attribute.state == "unknown"
+	references.untraced(record, attribute.references)
+	some removed in _removed
+	source := removed.configuration
+	count(_texts(before) & {own | some own in _own_texts(removed)}) > 0
+}
+
 # Instances that stay are meant by such a reference as well as those that go.
 _still_there(source) if count(object.get(resources.within, [source.configuration, ""], set())) > 0

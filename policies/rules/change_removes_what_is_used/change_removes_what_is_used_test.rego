@@ -41,10 +41,8 @@ test_deny_each_kind_of_identifier if {
 test_deny_in_the_text_of_a_policy if {
 	every resource in ["arn:aws:s3:::b", "arn:aws:s3:::b/*"] {
 		bucket := {"address": "aws_s3_bucket.b", "actions": ["delete"], "before": {"arn": "arn:aws:s3:::b"}}
-		policy := {
-			"address": "aws_iam_policy.p", "actions": ["update"], "before": {},
-			"after": {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Resource": [resource]}]})},
-		}
+		named := {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Resource": [resource]}]})}
+		policy := {"address": "aws_iam_policy.p", "actions": ["update"], "before": named, "after": named}
 		findings := rule.findings with input as plans.changed([bucket, policy])
 		plans.verdicts(findings) == {["deny", "aws_s3_bucket.b"]}
 	}
@@ -93,6 +91,29 @@ test_undetermined_where_the_code_still_refers_to_it if {
 		findings := rule.findings with input as plans.changed([_certificate, listener])
 		{finding.missing | some finding in findings} == case.missing
 		count(findings) == count(case.missing)
+	}
+}
+
+# A policy that named what goes may name it again in a text that hides behind a local value.
+test_undetermined_text_of_a_policy if {
+	named := {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Resource": ["arn:aws:s3:::b/*"]}]})}
+	other := {"policy": json.marshal({"Statement": [{"Effect": "Allow", "Resource": ["arn:aws:s3:::c/*"]}]})}
+	every case in [
+		{"before": named, "expression": {"references": ["local.policy"]}, "missing": {"policy of aws_iam_policy.p"}},
+		{"before": other, "expression": {"references": ["local.policy"]}, "missing": set()},
+		{"before": named, "expression": plans.refers("aws_s3_bucket.new.arn"), "missing": set()},
+	] {
+		findings := rule.findings with input as plans.changed([
+			{"address": "aws_s3_bucket.b", "actions": ["delete"], "before": {"arn": "arn:aws:s3:::b"}},
+			{
+				"address": "aws_iam_policy.p", "actions": ["update"], "before": case.before, "after": {},
+				"unknown": {"policy": true}, "expressions": {"policy": case.expression},
+			},
+		])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			[finding.verdict, finding.address] == ["undetermined", "aws_s3_bucket.b"]
+		}
 	}
 }
 

@@ -36,6 +36,20 @@ findings contains report.deny(about, record.address, message) if {
 	])
 }
 
+# Whether it is a CNAME is not known.
+findings contains report.undetermined(about, record.address, message, "type") if {
+	some record in dns.records
+	node.attribute(node.top(record), "type").state == "unknown"
+	some value in node.attribute(node.top(record), "records").value
+	is_string(value)
+	domain := dns.plain(value)
+	some address in _gone[domain]
+	message := text.sentence([
+		"Whether the record leads to ", domain, ", the domain of ", address,
+		", which this plan deletes, depends on type; allowed are distributions that stay.",
+	])
+}
+
 _targets(record) := {target.value |
 	some target in [node.attribute(block, "name") | some block in node.blocks(node.top(record), "alias")]
 	target.state == "known"

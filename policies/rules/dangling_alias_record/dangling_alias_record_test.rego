@@ -81,6 +81,28 @@ test_allow_domain_that_another_distribution_has if {
 	count(findings) == 0
 }
 
+test_undetermined_type if {
+	every case in [{"value": _domain, "count": 1}, {"value": "d222222abcdef8.cloudfront.net", "count": 0}] {
+		findings := rule.findings with input as plans.changed([
+			{"address": "aws_cloudfront_distribution.old", "actions": ["delete"], "before": {"domain_name": _domain}},
+			{
+				"address": _record, "actions": ["update"], "before": {}, "after": {"name": "www.example.com", "records": [case.value]},
+				"unknown": {"type": true}, "expressions": {"type": {"references": ["local.type"]}},
+			},
+		])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", _record,
+				concat("", [
+					"Whether the record leads to ", _domain, ", the domain of aws_cloudfront_distribution.old, ",
+					"which this plan deletes, depends on type; allowed are distributions that stay.",
+				]),
+			]}
+		}
+	}
+}
+
 # Other resources have an argument of that name too.
 test_domains_of_other_deleted_resources_do_not_apply if {
 	gone := _old(["delete"], null, {})

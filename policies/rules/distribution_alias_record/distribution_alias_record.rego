@@ -34,18 +34,33 @@ findings contains report.deny(about, alias.record.address, message) if {
 	some alias in _aliases
 	types := _missing_types(alias)
 	count(types) > 0
+	count(_of_any_type(alias)) == 0
 	message := text.sentence(["The alias \"", alias.name, "\" has no record of type ", text.list(types), _allowed])
 }
 
-# A record is missing, and one whose name is not known may be it.
+# A record is missing, and one whose name or type is not known may be it.
 findings contains report.undetermined(about, alias.record.address, message, missing) if {
-	count(_open) > 0
 	some alias in _aliases
 	types := _missing_types(alias)
 	count(types) > 0
-	missing := text.sentence(["name of ", text.list(_open)])
+	gaps := {text.sentence(["name of ", text.list(_open)]) | count(_open) > 0} | _of_any_type(alias)
+	count(gaps) > 0
+	missing := text.list(gaps)
 	message := text.sentence([
 		"Whether the alias \"", alias.name, "\" has a record of type ", text.list(types), " depends on ", missing, _allowed,
+	])
+}
+
+# A record is missing, and whether it would belong here is not known.
+findings contains report.undetermined(about, alias.record.address, message, missing) if {
+	some alias in _others
+	types := _missing_types(alias)
+	count(types) > 0
+	missing := text.list(_doubts(alias))
+	missing != ""
+	message := text.sentence([
+		"Whether this document makes the records of the alias \"", alias.name, "\", which has none of type ",
+		text.list(types), ", depends on ", missing, _allowed,
 	])
 }
 
@@ -67,13 +82,50 @@ findings contains report.undetermined(about, record.address, message, "aliases")
 	message := text.sentence(["Whether each alias has its records depends on aliases, which are not known yet", _allowed])
 }
 
-# Aliases whose DNS this document manages.
-_aliases := [alias |
+_all_aliases := [{"record": record, "name": dns.plain(value)} |
 	some record in cloudfront.distributions
 	some value in elements.of(node.top(record), "aliases").known
-	alias := {"record": record, "name": dns.plain(value)}
+]
+
+# Aliases whose DNS this document manages.
+_aliases := [alias |
+	some alias in _all_aliases
 	_managed(alias)
 ]
+
+_others := [alias |
+	some alias in _all_aliases
+	not _managed(alias)
+]
+
+# What is not known and may say that this document manages an alias's DNS: a zone's name, where a record for a
+# neighboring name leads, or the name of one that leads to the distribution.
+_doubts(alias) := (_open_zones | {concat(" of ", ["alias", address]) |
+	some address in _perhaps_to[alias.record.address]
+	names := {name | some full in dns.read[address].names; some name in [full, dns.parent(full)]; contains(name, ".")}
+	count({alias.name, dns.parent(alias.name)} & names) > 0
+}) | {concat(" of ", ["name", record.address]) |
+	some record in dns.records
+	dns.read[record.address].open
+	alias.record.address in _leads_to(record)
+}
+
+_open_zones contains concat(" of ", ["name", zone.address]) if {
+	some zone in resources.of_types(["aws_route53_zone"])
+	node.attribute(node.top(zone), "name").state == "unknown"
+}
+
+# Records that may lead to a distribution.
+_perhaps_to[distribution] contains record.address if {
+	some record in dns.records
+	some names in array.concat(
+		[target.references | some target in _targets(record); target.state == "unknown"],
+		[object.get(node.attribute(node.top(record), "alias"), "references", set()) |
+			node.undecided_blocks(node.top(record), "alias")
+		],
+	)
+	some distribution in references.hidden(record, "alias", names, "aws_cloudfront_distribution", "domain_name")
+}
 
 _managed(alias) if count(dns.ancestors(alias.name) & dns.zone_names) > 0
 
@@ -96,12 +148,22 @@ _needed(record, "AAAA") := "yes" if node.is(node.top(record), "is_ipv6_enabled",
 
 _needed(record, "AAAA") := "unknown" if node.attribute(node.top(record), "is_ipv6_enabled").state == "unknown"
 
-# A type that is not known may be the one.
-_lacks(alias, type) if {
-	wildcard := concat("", ["*.", dns.parent(alias.name)])
-	found := union({object.get(_types, name, set()) | some name in [alias.name, wildcard]})
+_lacks(alias, type) if count({type, "CNAME"} & _found(alias)) == 0
+
+# Types of the records that an alias has.
+_found(alias) := found | relative if {
+	found := union({object.get(_types, name, set()) | some name in _names(alias)})
 	relative := union({object.get(_relative_types, name, set()) | some name in dns.beginnings(alias.name)})
-	count({type, "CNAME", "?"} & (found | relative)) == 0
+}
+
+_names(alias) := {alias.name, concat("", ["*.", dns.parent(alias.name)])}
+
+# The types that are not known of records that an alias has.
+_of_any_type(alias) := {concat(" of ", ["type", address]) |
+	"?" in _found(alias)
+	some address, record in dns.read
+	record.type == "?"
+	count(record.names & _names(alias)) + count(record.relative & dns.beginnings(alias.name)) > 0
 }
 
 # Types of records by full name, and by names that may lack the zone's.

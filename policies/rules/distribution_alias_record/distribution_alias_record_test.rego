@@ -171,6 +171,74 @@ test_apex_of_a_zone_that_is_not_known if {
 	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "name of aws_route53_record.b"]}
 }
 
+test_undetermined_type if {
+	unknown := plans.made(
+		"aws_route53_record", "x", {"name": "www.example.com", "zone_id": "Z1"}, {"type": true},
+		{"type": {"references": ["local.type"]}}, "aws",
+	)
+	every case in [
+		{"records": [unknown], "missing": {"type of aws_route53_record.x"}},
+		{"records": [unknown, _record("a", "www", "A")], "missing": set()},
+	] {
+		findings := rule.findings with input as _plan(["www.example.com"], false, case.records)
+		{finding.missing | some finding in findings} == case.missing
+		{finding.verdict | some finding in findings} - {"undetermined"} == set()
+	}
+}
+
+# Whether the document manages the alias's DNS depends on what is not known.
+test_undetermined_whose_dns_it_is if {
+	hidden := {"references": ["local.hidden"]}
+	every case in [
+		{"record": "www.example.com", "unknown": {"alias": true}, "expressions": {"alias": hidden}, "missing": {"alias of aws_route53_record.a"}},
+		{
+			"record": "www.example.com", "unknown": {"alias": [{"name": true}]}, "expressions": {"alias": [{"name": hidden}]},
+			"missing": {"alias of aws_route53_record.a"},
+		},
+		{"record": "www.example.org", "unknown": {"alias": true}, "expressions": {"alias": hidden}, "missing": set()},
+		{
+			"record": null, "unknown": {"name": true, "alias": [{"name": true}]},
+			"expressions": {"name": hidden, "alias": [{"name": plans.refers("aws_cloudfront_distribution.site.domain_name")}]},
+			"missing": {"name of aws_route53_record.a"},
+		},
+		{
+			"record": "www.example.com", "unknown": {"alias": [{"name": true}]},
+			"expressions": {"alias": [{"name": plans.refers("aws_lb.x.dns_name")}]}, "missing": set(),
+		},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_cloudfront_distribution", "site", {"aliases": ["app.example.com"]}, {"domain_name": true}, {"aliases": {}}, "aws"),
+			plans.made(
+				"aws_route53_record", "a", {"name": case.record, "type": "A", "zone_id": "Z9", "alias": [{} | case.unknown.alias != true]},
+				case.unknown, case.expressions, "aws",
+			),
+		])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", _site,
+				concat("", [
+					"Whether this document makes the records of the alias \"app.example.com\", which has none of type A, ",
+					"depends on ", finding.missing, "; ", _allowed,
+				]),
+			]}
+		}
+	}
+}
+
+test_undetermined_name_of_a_zone if {
+	every case in [{"records": [], "count": 1}, {"records": [_record("a", "www.example.com", "A")], "count": 0}] {
+		findings := rule.findings with input as plans.plan(array.concat(case.records, [
+			plans.known("aws_cloudfront_distribution", "site", {"aliases": ["www.example.com"]}),
+			plans.made("aws_route53_zone", "z", {"zone_id": "Z2"}, {"name": true}, {"name": {"references": ["local.domain"]}}, "aws"),
+		]))
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "name of aws_route53_zone.z"]
+		}
+	}
+}
+
 test_record_whose_name_is_open_may_be_the_missing_one if {
 	every case in [
 		{"type": "A", "verdicts": {"undetermined"}}, {"type": "AAAA", "verdicts": {"undetermined"}},
@@ -190,7 +258,7 @@ test_record_whose_type_is_open_may_be_the_missing_one if {
 		{"type": {"references": ["local.type"]}}, "aws",
 	)
 	findings := rule.findings with input as _plan(["app.example.com"], true, [typeless])
-	count(findings) == 0
+	{finding.verdict | some finding in findings} == {"undetermined"}
 }
 
 test_alias_with_both_records_needs_no_ipv6 if {

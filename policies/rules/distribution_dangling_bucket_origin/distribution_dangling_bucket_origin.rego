@@ -38,6 +38,17 @@ findings contains report.deny(about, origin.distribution, message) if {
 	])
 }
 
+# The origins are not known yet, and one may be a bucket that the plan deletes.
+findings contains report.undetermined(about, record.address, message, "origin") if {
+	count(_deleted) > 0
+	some record in cloudfront.distributions
+	node.undecided_blocks(node.top(record), "origin")
+	message := text.sentence([
+		"Whether an origin asks a bucket that this plan deletes (", text.list(union({gone | some gone in _deleted})),
+		") depends on origin, which is not known yet; allowed are buckets that stay.",
+	])
+}
+
 _bucket(domain) := match[0][1] if {
 	match := regex.find_all_string_submatch_n(`^(.+?)\.s3[.-][a-z0-9.-]+$`, domain, 1)
 	count(match) == 1

@@ -59,6 +59,28 @@ _plan(domain, actions, name, after) := plans.plan([
 	},
 ])
 
+test_undetermined_origins if {
+	every case in [{"actions": ["delete"], "count": 1}, {"actions": ["no-op"], "count": 0}] {
+		findings := rule.findings with input as plans.changed([
+			{"address": "aws_s3_bucket.b", "actions": case.actions, "before": {"bucket": "files"}},
+			{
+				"address": _site, "actions": ["update"], "before": {}, "after": {}, "unknown": {"origin": true},
+				"expressions": {"origin": {"references": ["local.origins"]}},
+			},
+		])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", _site,
+				concat("", [
+					"Whether an origin asks a bucket that this plan deletes (aws_s3_bucket.b) depends on origin, ",
+					"which is not known yet; allowed are buckets that stay.",
+				]),
+			]}
+		}
+	}
+}
+
 test_other_domains_and_deleted_resources_do_not_apply if {
 	gone := {
 		"change": {

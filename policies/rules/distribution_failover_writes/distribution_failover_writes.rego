@@ -62,4 +62,41 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 	message := text.sentence([missing, " are not known yet", _allowed])
 }
 
+# The groups are not known, and the target is none of the origins.
+findings contains report.undetermined(about, behavior.distribution, message, "origin_group") if {
+	some behavior in cloudfront.behaviors
+	node.undecided_blocks(node.top(behavior.record), "origin_group")
+	not _asks_origin(behavior)
+	_may_write(_methods(behavior))
+	message := text.sentence([
+		"Whether ", behavior.label, ", which allows writes, asks an origin group depends on origin_group, ",
+		"which is not known yet", _allowed,
+	])
+}
+
+# The behaviors are not known, and there is a group that they may ask, or may be one.
+findings contains report.undetermined(about, record.address, message, name) if {
+	some record in cloudfront.distributions
+	some name in cloudfront.behavior_blocks
+	node.undecided_blocks(node.top(record), name)
+	_may_have_groups(record)
+	message := text.sentence([
+		"Whether a behavior that allows writes asks an origin group depends on ", name, ", which is not known yet", _allowed,
+	])
+}
+
+_may_have_groups(record) if count(behavior_targets.groups(record.address)) > 0
+
+_may_have_groups(record) if node.undecided_blocks(node.top(record), "origin_group")
+
+_asks_origin(behavior) if {
+	target := node.attribute(behavior.block, "target_origin_id").value
+	some origin in node.blocks(node.top(behavior.record), "origin")
+	node.is(origin, "origin_id", target)
+}
+
+_may_write(methods) if count(methods.known & _writing) > 0
+
+_may_write(methods) if methods.open
+
 _methods(behavior) := elements.of(behavior.block, "allowed_methods")

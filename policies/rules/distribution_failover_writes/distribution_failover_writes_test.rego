@@ -67,3 +67,59 @@ _plan(default_methods, default_target, ordered_methods, ordered_target) := plans
 		"allowed_methods": ordered_methods, "target_origin_id": ordered_target,
 	}],
 })])
+
+_hiding(values, hidden) := plans.plan([plans.made(
+	"aws_cloudfront_distribution", "site", object.remove(values, hidden), {name: true | some name in hidden},
+	{name: {"references": ["local.hidden"]} | some name in hidden}, "aws",
+)])
+
+_group := {"origin_id": "both", "member": [{"origin_id": "one"}, {"origin_id": "two"}]}
+
+test_undetermined_groups if {
+	every case in [
+		{"behavior": {"target_origin_id": "both", "allowed_methods": _all}, "count": 1},
+		{"behavior": {"target_origin_id": "one", "allowed_methods": _all}, "count": 0},
+		{"behavior": {"target_origin_id": "both", "allowed_methods": ["GET"]}, "count": 0},
+	] {
+		findings := rule.findings with input as _hiding(
+			{"origin": [{"origin_id": "one"}], "default_cache_behavior": [case.behavior]},
+			["origin_group"],
+		)
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "origin_group"]
+			finding.message == concat("", [
+				"Whether the default cache behavior, which allows writes, asks an origin group depends on origin_group, ",
+				"which is not known yet; allowed with an origin group are GET, HEAD and OPTIONS.",
+			])
+		}
+	}
+}
+
+test_undetermined_groups_and_methods if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site", {"default_cache_behavior": [{"target_origin_id": "both"}]},
+		{"origin_group": true, "default_cache_behavior": [{"allowed_methods": true}]},
+		{"default_cache_behavior": [{"allowed_methods": {"references": ["local.m"]}}]}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "origin_group"]}
+}
+
+test_undetermined_behaviors if {
+	every name in ["default_cache_behavior", "ordered_cache_behavior"] {
+		every case in [
+			{"values": {"origin_group": [_group]}, "hidden": [name], "count": 1}, {"values": {}, "hidden": [name], "count": 0},
+			{"values": {}, "hidden": [name, "origin_group"], "count": 1},
+		] {
+			findings := rule.findings with input as _hiding(case.values, case.hidden)
+			count(findings) == case.count
+			every finding in findings {
+				[finding.verdict, finding.missing] == ["undetermined", name]
+				finding.message == concat("", [
+					"Whether a behavior that allows writes asks an origin group depends on ", name,
+					", which is not known yet; allowed with an origin group are GET, HEAD and OPTIONS.",
+				])
+			}
+		}
+	}
+}

@@ -53,6 +53,28 @@ findings contains report.undetermined(about, use.distribution, message, missing)
 	message := text.sentence(["The ", missing, " is not known yet", _allowed])
 }
 
+# Which web ACL it is, is not known, and it may be a regional one.
+findings contains report.undetermined(about, record.address, message, "web_acl_id") if {
+	some record in cloudfront.distributions
+	acl := node.attribute(node.top(record), "web_acl_id")
+	acl.state == "unknown"
+	references.untraced(record, acl.references)
+	not _for_cloudfront(references.hidden(record, "web_acl_id", acl.references, "aws_wafv2_web_acl", "arn"))
+	message := text.sentence(["web_acl_id is not known yet, and may be a regional web ACL", _allowed])
+}
+
+# One that may be for CloudFront is made elsewhere.
+findings contains report.undetermined(about, record.address, message, "scope") if {
+	some record in resources.of_types(["aws_wafv2_web_acl"])
+	node.attribute(node.top(record), "scope").state == "unknown"
+	place := regions.of(record)
+	place.known
+	place.name != "us-east-1"
+	message := text.sentence([
+		"Its scope is not known yet, and it is made in ", place.name, "; allowed is us-east-1 for the scope CLOUDFRONT.",
+	])
+}
+
 # One for CloudFront is made elsewhere.
 findings contains report.deny(about, record.address, message) if {
 	some record in resources.of_types(["aws_wafv2_web_acl"])
@@ -74,3 +96,11 @@ _uses := [use |
 		"scope": node.attribute(node.top(resources.existing[address]), "scope"),
 	}
 ]
+
+# All of those that it may be are for CloudFront.
+_for_cloudfront(addresses) if {
+	count(addresses) > 0
+	every address in addresses {
+		node.is(node.top(resources.existing[address]), "scope", "CLOUDFRONT")
+	}
+}

@@ -52,3 +52,35 @@ test_synthesized_file if {
 	}}
 	plans.verdicts(findings) == {["deny", "aws_cloudfront_distribution.d"]}
 }
+
+test_undetermined_web_acl if {
+	every case in [
+		{"acls": {}, "expression": {"references": ["local.acl"]}, "count": 1},
+		{"acls": {"w": "CLOUDFRONT"}, "expression": {"references": ["local.acl"]}, "count": 0},
+		{"acls": {"w": "CLOUDFRONT", "v": "REGIONAL"}, "expression": {"references": ["local.acl"]}, "count": 1},
+		{"acls": {"w": "CLOUDFRONT", "v": "REGIONAL"}, "expression": plans.refers("aws_wafv2_web_acl.w.arn"), "count": 0},
+	] {
+		acls := [plans.made("aws_wafv2_web_acl", name, {"scope": scope}, {"arn": true}, {"scope": {}}, "aws.edge") | some name, scope in case.acls]
+		findings := rule.findings with input as plans.plan(array.concat(acls, [plans.made("aws_cloudfront_distribution", "d", {}, {"web_acl_id": true}, {"web_acl_id": case.expression}, "aws")]))
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", "aws_cloudfront_distribution.d",
+				"web_acl_id is not known yet, and may be a regional web ACL; allowed is one of the scope CLOUDFRONT.",
+			]}
+		}
+	}
+}
+
+test_undetermined_scope_by_region if {
+	every case in [{"provider": "aws", "count": 1}, {"provider": "aws.edge", "count": 0}] {
+		findings := rule.findings with input as plans.plan([plans.made("aws_wafv2_web_acl", "w", {}, {"scope": true}, {"scope": {"references": ["local.scope"]}}, case.provider)])
+		count(findings) == case.count
+		every finding in findings {
+			plans.brief({finding}) == {[
+				"undetermined", "aws_wafv2_web_acl.w",
+				"Its scope is not known yet, and it is made in eu-west-1; allowed is us-east-1 for the scope CLOUDFRONT.",
+			]}
+		}
+	}
+}

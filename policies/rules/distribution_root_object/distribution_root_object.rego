@@ -43,6 +43,27 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 	])
 }
 
+# What the default behavior asks is not known as a whole.
+findings contains report.undetermined(about, record.address, message, name) if {
+	some record in cloudfront.distributions
+	node.attribute(node.top(record), "default_root_object").state == "unset"
+	some name in ["default_cache_behavior", "origin"]
+	node.undecided_blocks(node.top(record), name)
+	_may_ask_bucket(record)
+	message := text.sentence([
+		"Whether the distribution needs a default_root_object depends on ", name, ", which is not known yet; ",
+		"allowed is the key of the start page where the default cache behavior asks a bucket.",
+	])
+}
+
+_may_ask_bucket(record) if node.undecided_blocks(node.top(record), "origin")
+
+_may_ask_bucket(record) if {
+	some origin in cloudfront.origins
+	origin.distribution == record.address
+	_kind(origin) in {"bucket", "unknown"}
+}
+
 _missing("unknown", {"bucket"}) := "default_root_object"
 
 _missing("unset", kinds) := "the domain_name of the default origin" if {

@@ -116,6 +116,32 @@ _plan(root, domain) := plans.plan([plans.known("aws_cloudfront_distribution", "s
 	"default_cache_behavior": [{"target_origin_id": "files"}],
 })])
 
+test_undetermined_as_a_whole if {
+	bucket := {"origin_id": "files", "domain_name": "files.s3.eu-west-1.amazonaws.com"}
+	server := {"origin_id": "web", "domain_name": "web.example.com", "custom_origin_config": [{}]}
+	behavior := {"target_origin_id": "files"}
+	every case in [
+		{"values": {"origin": [server, bucket]}, "hidden": "default_cache_behavior", "count": 1},
+		{"values": {"origin": [server]}, "hidden": "default_cache_behavior", "count": 0},
+		{"values": {"origin": [bucket], "default_root_object": "index.html"}, "hidden": "default_cache_behavior", "count": 0},
+		{"values": {"default_cache_behavior": [behavior]}, "hidden": "origin", "count": 1},
+		{"values": {"default_cache_behavior": [behavior], "default_root_object": "index.html"}, "hidden": "origin", "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site", case.values, {case.hidden: true},
+			{case.hidden: {"references": ["local.hidden"]}}, "aws",
+		)])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", case.hidden]
+			finding.message == concat("", [
+				"Whether the distribution needs a default_root_object depends on ", case.hidden, ", which is not known yet; ",
+				"allowed is the key of the start page where the default cache behavior asks a bucket.",
+			])
+		}
+	}
+}
+
 test_servers_beside_unknown_origins_settle_nothing if {
 	every case in [
 		{"others": [{"origin_id": "b", "domain_name": _bucket}], "missing": {"the domain_name of the default origin"}},

@@ -43,6 +43,13 @@ findings contains settings.finding(about, record.address, judgement, "true") if 
 	judgement := settings.must(node.attribute(disk, "encrypted"), "encrypted of an ebs_block_device", settings.yes)
 }
 
+# Further disks that are not known yet.
+findings contains settings.finding(about, record.address, judgement, "encrypted true for each") if {
+	not _by_default
+	some record in resources.of_types(_launched)
+	judgement := settings.computed_undecided(node.top(record), "ebs_block_device")
+}
+
 # Disks of a launch template.
 findings contains settings.finding(about, record.address, judgement, "true") if {
 	not _by_default

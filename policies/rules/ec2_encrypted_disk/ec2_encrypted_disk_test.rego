@@ -67,6 +67,19 @@ test_encryption_by_default if {
 	}
 }
 
+test_undetermined_further_disks if {
+	every case in [
+		{"expressions": {"ebs_block_device": {"references": ["local.disks"]}}, "missing": {"ebs_block_device"}},
+		{"expressions": {"ami": {}}, "missing": set()},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made("aws_instance", "x", {"root_block_device": [{"encrypted": true}]}, {"ebs_block_device": true}, case.expressions, "aws")])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			finding.message == "ebs_block_device is not known yet; allowed is encrypted true for each."
+		}
+	}
+}
+
 test_each_disk_of_each_kind_of_machine if {
 	every type in ["aws_instance", "aws_launch_configuration", "aws_spot_instance_request"] {
 		findings := rule.findings with input as plans.plan([plans.known(type, "x", {

@@ -41,4 +41,5 @@ _decided_elsewhere(record) if {
 	record.type == "aws_instance"
 	count(node.blocks(node.top(record), "launch_template")) > 0
 	count(node.blocks(node.top(record), "metadata_options")) == 0
+	node.attribute(node.top(record), "metadata_options").state != "unknown"
 }

@@ -21,6 +21,7 @@ test_allow if {
 		{"type": "aws_instance", "values": {"metadata_options": [{"http_tokens": "required"}]}},
 		{"type": "aws_launch_template", "values": {"metadata_options": [{"http_endpoint": "disabled"}]}},
 		{"type": "aws_instance", "values": {"launch_template": [{"id": "lt-1"}]}},
+		{"type": "aws_instance", "values": {"launch_template": [{"id": "lt-1"}], "metadata_options": []}},
 	] {
 		findings := rule.findings with input as plans.plan([plans.known(case.type, "x", case.values)])
 		count(findings) == 0
@@ -30,6 +31,7 @@ test_allow if {
 test_undetermined if {
 	every case in [
 		{"type": "aws_instance", "values": {"metadata_options": [{}]}, "unknown": {"metadata_options": [{"http_tokens": true}]}, "expressions": {"metadata_options": [{"http_tokens": {"references": ["local.x"]}}]}, "missing": "http_tokens of metadata_options"},
+		{"type": "aws_instance", "values": {"launch_template": [{"id": "lt-1"}]}, "unknown": {"metadata_options": true}, "expressions": {"metadata_options": {"references": ["local.x"]}}, "missing": "http_tokens of metadata_options"},
 		{"type": "aws_launch_template", "values": {}, "unknown": {"metadata_options": true}, "expressions": {"metadata_options": {"references": ["local.x"]}}, "missing": "http_tokens of metadata_options"},
 	] {
 		findings := rule.findings with input as plans.plan([plans.made(case.type, "x", case.values, case.unknown, case.expressions, "aws")])

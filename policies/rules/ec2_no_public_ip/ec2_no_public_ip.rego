@@ -42,6 +42,23 @@ findings contains settings.finding(about, record.address, judgement, "false") if
 	judgement := settings.must_not(attribute, "associate_public_ip_address of network_interfaces", settings.yes)
 }
 
+# Whether the launch template asks for one is not known.
+findings contains settings.finding(about, record.address, judgement, "associate_public_ip_address false for each") if {
+	some record in resources.of_types(["aws_launch_template"])
+	judgement := settings.undecided(node.top(record), "network_interfaces")
+}
+
+# The subnet may give one, and the instance does not refuse it.
+findings contains report.undetermined(about, record.address, message, missing) if {
+	some record in resources.of_types(["aws_instance", "aws_spot_instance_request"])
+	node.attribute(node.top(record), "associate_public_ip_address").state == "unset"
+	some missing in _open(record)
+	message := text.sentence([
+		"associate_public_ip_address is not set, and whether the subnet gives a public address depends on ", missing,
+		"; allowed is false.",
+	])
+}
+
 # The subnet gives one, and the instance does not refuse it.
 findings contains report.deny(about, record.address, message) if {
 	some record in resources.of_types(["aws_instance", "aws_spot_instance_request"])
@@ -75,3 +92,17 @@ _named(record, attribute) := references.targets(record, attribute.references, "m
 } else := set()
 
 _by_id[record.values.id] contains record.address if some record in resources.of_types(["aws_subnet"])
+
+_open(record) := {concat(" of ", ["map_public_ip_on_launch", subnet.address]) |
+	some subnet in _subnets(record)
+	node.attribute(node.top(subnet), "map_public_ip_on_launch").state == "unknown"
+} | {"subnet_id" |
+	attribute := node.attribute(node.top(record), "subnet_id")
+	attribute.state == "unknown"
+	some address in references.hidden(record, "subnet_id", attribute.references, "aws_subnet", "id")
+	_may_give(node.attribute(node.top(resources.existing[address]), "map_public_ip_on_launch"))
+}
+
+_may_give(attribute) if attribute.state == "unknown"
+
+_may_give(attribute) if attribute.value in settings.yes

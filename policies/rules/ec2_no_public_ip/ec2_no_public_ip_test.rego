@@ -82,3 +82,43 @@ test_deny_new_subnet_by_reference if {
 		]),
 	]}
 }
+
+test_undetermined_interfaces if {
+	findings := rule.findings with input as plans.plan([plans.made("aws_launch_template", "x", {}, {"network_interfaces": true}, {"network_interfaces": {"references": ["local.n"]}}, "aws")])
+	plans.brief(findings) == {[
+		"undetermined", "aws_launch_template.x",
+		"network_interfaces is not known yet; allowed is associate_public_ip_address false for each.",
+	]}
+}
+
+# Which subnet it is, or whether that gives addresses, is not known.
+test_undetermined_subnets if {
+	hidden := {"references": ["local.hidden"]}
+	every case in [
+		{"subnet": {"map_public_ip_on_launch": true}, "unknown": {"id": true}, "instance": hidden, "missing": {"subnet_id"}},
+		{"subnet": {"map_public_ip_on_launch": false}, "unknown": {"id": true}, "instance": hidden, "missing": set()},
+		{"subnet": {}, "unknown": {"id": true, "map_public_ip_on_launch": true}, "instance": hidden, "missing": {"subnet_id"}},
+		{
+			"subnet": {}, "unknown": {"id": true, "map_public_ip_on_launch": true}, "instance": plans.refers("aws_subnet.s.id"),
+			"missing": {"map_public_ip_on_launch of aws_subnet.s"},
+		},
+		{
+			"subnet": {"map_public_ip_on_launch": true}, "unknown": {"id": true},
+			"instance": plans.refers("aws_default_subnet.d.id"), "missing": set(),
+		},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_subnet", "s", case.subnet, case.unknown, {"map_public_ip_on_launch": hidden}, "aws"),
+			plans.made("aws_instance", "x", {}, {"subnet_id": true}, {"subnet_id": case.instance}, "aws"),
+			plans.made("aws_instance", "y", {"associate_public_ip_address": false}, {"subnet_id": true}, {"subnet_id": case.instance}, "aws"),
+		])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			[finding.verdict, finding.address] == ["undetermined", "aws_instance.x"]
+			finding.message == concat("", [
+				"associate_public_ip_address is not set, and whether the subnet gives a public address depends on ",
+				finding.missing, "; allowed is false.",
+			])
+		}
+	}
+}

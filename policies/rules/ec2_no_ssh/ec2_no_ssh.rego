@@ -25,6 +25,7 @@ about := report.about(rego.metadata.chain())
 findings contains report.deny(about, rule.address, message) if {
 	some rule in security_groups.ingress
 	count(rule.open) > 0
+	count(rule.unsure) == 0
 	security_groups.reaches(rule, 22) == "yes"
 	message := text.sentence([
 		"A rule lets ", text.list(rule.open), " in on port 22; allowed are named addresses, or none.",
@@ -55,4 +56,10 @@ _missing(rule) := rule.missing if {
 _missing(rule) := {"from_port, to_port or protocol"} if {
 	count(rule.open) > 0
 	security_groups.reaches(rule, 22) == "maybe"
+}
+
+_missing(rule) := rule.unsure if {
+	count(rule.open) > 0
+	count(rule.unsure) > 0
+	security_groups.reaches(rule, 22) == "yes"
 }

@@ -66,6 +66,24 @@ test_undetermined if {
 	}
 }
 
+test_undetermined_direction if {
+	every case in [
+		{"values": {"cidr_blocks": ["0.0.0.0/0"]}, "unknown": {"type": true}, "missing": {"type"}},
+		{"values": {"cidr_blocks": ["10.0.0.0/8"]}, "unknown": {"type": true}, "missing": set()},
+		{"values": {"cidr_blocks": ["0.0.0.0/0"], "from_port": 443, "to_port": 443}, "unknown": {"type": true}, "missing": set()},
+		{"values": {"cidr_blocks": ["0.0.0.0/0"], "type": "egress"}, "unknown": {}, "missing": set()},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_security_group_rule", "x", object.union(_ports, case.values), case.unknown,
+			{"type": {"references": ["local.type"]}}, "aws",
+		)])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			finding.message == concat("", ["type of a rule is not known yet, and may let everybody in on port 22", _allowed])
+		}
+	}
+}
+
 test_undetermined_blocks if {
 	findings := rule.findings with input as plans.plan([plans.made("aws_security_group", "x", {}, {"ingress": true}, {"ingress": {"references": ["local.rules"]}}, "aws")])
 	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "ingress"]}

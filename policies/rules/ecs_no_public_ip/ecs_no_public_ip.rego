@@ -27,6 +27,40 @@ findings contains settings.finding(about, network.address, judgement, "false") i
 	judgement := settings.must_not(attribute, "assign_public_ip of network_configuration", settings.yes | {"ENABLED"})
 }
 
+# Whether there is such a configuration is not known yet.
+findings contains settings.finding(about, place.address, judgement, "assign_public_ip false") if {
+	some place in _holders
+	judgement := settings.undecided(place.block, place.name)
+}
+
+# What holds a network configuration, or holds what does.
+_holders := array.flatten([
+	[_holder(record, node.top(record), "network_configuration") |
+		some record in resources.of_types(["aws_ecs_service", "aws_ecs_task_set"])
+	],
+	[_holder(record, node.top(record), "ecs_target") |
+		some record in resources.of_types(["aws_cloudwatch_event_target"])
+	],
+	[_holder(record, target, "network_configuration") |
+		some record in resources.of_types(["aws_cloudwatch_event_target"])
+		some target in node.blocks(node.top(record), "ecs_target")
+	],
+	[_holder(record, node.top(record), "target") |
+		some record in resources.of_types(["aws_scheduler_schedule"])
+	],
+	[_holder(record, target, "ecs_parameters") |
+		some record in resources.of_types(["aws_scheduler_schedule"])
+		some target in node.blocks(node.top(record), "target")
+	],
+	[_holder(record, parameters, "network_configuration") |
+		some record in resources.of_types(["aws_scheduler_schedule"])
+		some target in node.blocks(node.top(record), "target")
+		some parameters in node.blocks(target, "ecs_parameters")
+	],
+])
+
+_holder(record, block, name) := {"address": record.address, "block": block, "name": name}
+
 _networks := array.concat(_direct, array.concat(_events, _schedules))
 
 _direct := [{"address": record.address, "block": block} |

@@ -45,3 +45,36 @@ test_synthesized_file if {
 		[finding.verdict | some finding in findings] == case.verdicts
 	}
 }
+
+test_undetermined_blocks_in_every_place if {
+	hidden := {"references": ["local.hidden"]}
+	every case in [
+		{"type": "aws_ecs_service", "values": {}, "unknown": {"network_configuration": true}, "missing": "network_configuration"},
+		{"type": "aws_ecs_task_set", "values": {}, "unknown": {"network_configuration": true}, "missing": "network_configuration"},
+		{"type": "aws_cloudwatch_event_target", "values": {}, "unknown": {"ecs_target": true}, "missing": "ecs_target"},
+		{
+			"type": "aws_cloudwatch_event_target", "values": {"ecs_target": [{}]},
+			"unknown": {"ecs_target": [{"network_configuration": true}]}, "missing": "network_configuration",
+		},
+		{"type": "aws_scheduler_schedule", "values": {}, "unknown": {"target": true}, "missing": "target"},
+		{
+			"type": "aws_scheduler_schedule", "values": {"target": [{}]}, "unknown": {"target": [{"ecs_parameters": true}]},
+			"missing": "ecs_parameters",
+		},
+		{
+			"type": "aws_scheduler_schedule", "values": {"target": [{"ecs_parameters": [{}]}]},
+			"unknown": {"target": [{"ecs_parameters": [{"network_configuration": true}]}]}, "missing": "network_configuration",
+		},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(case.type, "x", case.values, case.unknown, {name: hidden | some name, _ in case.unknown}, "aws")])
+		plans.brief(findings) == {[
+			"undetermined", concat(".", [case.type, "x"]),
+			concat("", [case.missing, " is not known yet; allowed is assign_public_ip false."]),
+		]}
+	}
+}
+
+test_undetermined_block_of_a_synthesized_file if {
+	findings := rule.findings with input as {"resource": {"aws_ecs_service": {"x": {"network_configuration": "${var.x}"}}}}
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "network_configuration"]}
+}

@@ -22,6 +22,7 @@ import data.lib.references
 import data.lib.report
 import data.lib.resources
 import data.lib.statements
+import data.lib.text
 
 about := report.about(rego.metadata.chain())
 
@@ -39,6 +40,26 @@ findings contains statements.finding(about, policy.address, judgement, _words) i
 	wrongs := [_wide(alternative) | some alternative in policy.documents.statements]
 	judgement := statements.judge(policy.documents, wrongs)
 }
+
+# A policy of a role that may be one for deployment.
+findings contains report.undetermined(about, policy.address, message, missing) if {
+	some policy in permission_policies.of_identities
+	not _deploys(policy.record)
+	missing := text.list(_doubts(policy.record))
+	missing != ""
+	wrongs := [_wide(alternative) | some alternative in policy.documents.statements]
+	judgement := statements.judge(policy.documents, wrongs)
+	message := text.sentence([
+		"Whether the policy, which ", _said(judgement), ", is one of a deployment role depends on ", missing,
+		"; allowed is ", _words.allowed, ".",
+	])
+}
+
+_said(judgement) := concat(" ", ["allows", text.list(judgement.wrong)]) if judgement.verdict == "deny"
+
+_said(judgement) := concat(" ", ["may allow", text.list(judgement.wrong)]) if judgement.verdict == "maybe"
+
+_said(judgement) := "is not known either" if judgement.verdict == "unknown"
 
 _wide(alternative) := {concat(" on ", [action, resource]) |
 	some statement in alternative
@@ -100,6 +121,59 @@ _is_deployment(record, name) if {
 	address in _roles
 }
 
+# What is not known of the roles that a policy is for, and could make one of them a deployment role.
+_doubts(record) := _doubts_of_role(record) if record.type == "aws_iam_role"
+
+_doubts(record) := _doubts_of_link(record, "role") if record.type == "aws_iam_role_policy"
+
+_doubts(record) := object.get(_doubts_of_attached, record.address, set()) if record.type == "aws_iam_policy"
+
+_doubts_of_role(role) := {concat(" of ", [name, role.address]) |
+	some name in ["name", "name_prefix"]
+	node.attribute(node.top(role), name).state == "unknown"
+}
+
+_doubts_of_link(record, name) := {doubt |
+	attribute := node.attribute(node.top(record), name)
+	some address in references.targets(record, attribute.references, "managed", "aws_iam_role")
+	some doubt in _doubts_of_role(resources.existing[address])
+} | {concat(" of ", [name, record.address]) |
+	elements.of(node.top(record), name).open
+	_may_deploy(record, name, node.attribute(node.top(record), name).references)
+}
+
+_doubts_of_attached[address] contains doubt if {
+	some attachment in permission_policies.attachments
+	some address in (permission_policies.attached(attachment) | permission_policies.possibly_attached(attachment))
+	some doubt in _doubts_of_roles(attachment)
+}
+
+_doubts_of_attached[address] contains concat(" of ", ["policy_arn", attachment.address]) if {
+	some attachment in permission_policies.attachments
+	_attaches_to_deployment(attachment)
+	some address in permission_policies.possibly_attached(attachment)
+}
+
+_doubts_of_roles(attachment) := {doubt |
+	some name in ["role", "roles"]
+	some doubt in _doubts_of_link(attachment, name)
+}
+
+# A role that the document hides: one of its own, or one that lies elsewhere when it has none.
+_may_deploy(record, _, names) if {
+	references.untraced(record, names)
+	not resources.by_type.aws_iam_role
+}
+
+_may_deploy(record, name, names) if {
+	some address in references.hidden(record, name, names, "aws_iam_role", "id")
+	_may_be_deployment(resources.existing[address])
+}
+
+_may_be_deployment(role) if role.address in _roles
+
+_may_be_deployment(role) if count(_doubts_of_role(role)) > 0
+
 _roles contains record.address if {
 	some record in resources.of_types(["aws_iam_role"])
 	_is_deployment_role(record)
@@ -122,4 +196,4 @@ _is_deployment_role(record) if {
 	_names_deployment(value)
 }
 
-_names_deployment(text) if contains(lower(text), "deploy")
+_names_deployment(name) if contains(lower(name), "deploy")

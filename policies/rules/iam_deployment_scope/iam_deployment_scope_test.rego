@@ -153,3 +153,133 @@ test_undetermined_names_the_argument if {
 	findings := rule.findings with input as plans.plan([role, policy])
 	{[finding.verdict, contains(finding.message, "policy")] | some finding in findings} == {["undetermined", true]}
 }
+
+_depends(missing) := concat("", [
+	"Whether the policy, which allows s3:PutObject on arn:aws:s3:::*, is one of a deployment role depends on ", missing,
+	"; allowed is the ARNs of named buckets and distributions.",
+])
+
+_hiding(type, name, values, hidden) := plans.made(
+	type, name, values, {argument: true | some argument in hidden},
+	{argument: {"references": ["local.hidden"]} | some argument in hidden}, "aws",
+)
+
+test_undetermined_role if {
+	policy := plans.made("aws_iam_policy", "x", {"policy": _document}, {"arn": true}, {"policy": {}}, "aws")
+	attached := {"policy_arn": plans.refers("aws_iam_policy.x.arn")}
+	every case in [
+		{"resources": [_hiding("aws_iam_role_policy", "x", {"policy": _document}, ["role"])], "missing": "role of aws_iam_role_policy.x"},
+		{"resources": [_hiding("aws_iam_role", "x", {"inline_policy": [{"policy": _document}]}, ["name"])], "missing": "name of aws_iam_role.x"},
+		{
+			"resources": [_hiding("aws_iam_role", "x", {"inline_policy": [{"policy": _document}]}, ["name_prefix"])],
+			"missing": "name_prefix of aws_iam_role.x",
+		},
+		{
+			"resources": [
+				_hiding("aws_iam_role", "r", {}, ["name"]),
+				plans.made("aws_iam_role_policy", "x", {"policy": _document}, {"role": true}, {"role": plans.refers("aws_iam_role.r.id")}, "aws"),
+			],
+			"missing": "name of aws_iam_role.r",
+		},
+		{
+			"resources": [policy, plans.made(
+				"aws_iam_role_policy_attachment", "a", {}, {"policy_arn": true, "role": true},
+				object.union(attached, {"role": {"references": ["local.role"]}}), "aws",
+			)],
+			"missing": "role of aws_iam_role_policy_attachment.a",
+		},
+		{
+			"resources": [policy, plans.made(
+				"aws_iam_policy_attachment", "a", {"roles": ["server", null]}, {"policy_arn": true, "roles": [false, true]},
+				object.union(attached, {"roles": {"references": ["local.role"]}}), "aws",
+			)],
+			"missing": "roles of aws_iam_policy_attachment.a",
+		},
+		{
+			"resources": [policy, _hiding("aws_iam_role_policy_attachment", "a", {"role": "deploy"}, ["policy_arn"])],
+			"missing": "policy_arn of aws_iam_role_policy_attachment.a",
+		},
+		{
+			"resources": [policy, _hiding("aws_iam_role_policy_attachment", "a", {}, ["policy_arn", "role"])],
+			"missing": "role of aws_iam_role_policy_attachment.a",
+		},
+	] {
+		findings := rule.findings with input as plans.plan(case.resources)
+		{[finding.verdict, finding.message, finding.missing] | some finding in findings} == {["undetermined", _depends(case.missing), case.missing]}
+	}
+}
+
+# A role that is behind a local value is one of those that are still to be made.
+test_hidden_roles if {
+	every case in [
+		{"name": "deploy", "unknown": {"id": true}, "count": 1}, {"name": "server", "unknown": {"id": true}, "count": 0},
+		{"name": "server", "unknown": {}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_iam_role", "r", {"name": case.name}, case.unknown, {"name": {}}, "aws"),
+			_hiding("aws_iam_role_policy", "x", {"policy": _document}, ["role"]),
+		])
+		count(findings) == case.count
+	}
+}
+
+# What nobody could hold against a deployment role needs no role.
+test_allow_narrow_policies_of_hidden_roles if {
+	every action in ["dynamodb:PutItem", "s3:ListAllMyBuckets"] {
+		policy := json.marshal({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}})
+		findings := rule.findings with input as plans.plan([_hiding("aws_iam_role_policy", "x", {"policy": policy}, ["role"])])
+		count(findings) == 0
+	}
+}
+
+# A name that Terraform makes up, and a role that hides behind another resource, say nothing about deployments.
+test_allow_names_that_nobody_wrote if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_iam_role", "r", {"inline_policy": [{"policy": _document}]}, {"name": true}, {"inline_policy": [{}]}, "aws"),
+		plans.made(
+			"aws_iam_role_policy", "x", {"policy": _document}, {"role": true},
+			{"role": plans.refers("aws_ssoadmin_permission_set.p.name")}, "aws",
+		),
+		plans.known("aws_iam_user_policy", "u", {"policy": _document}),
+	])
+	count(findings) == 0
+}
+
+# An ARN that is written out has the policy's path and name in it.
+test_arn_of_a_policy_that_is_new if {
+	every case in [
+		{"arn": "arn:aws:iam::111122223333:policy/team/x", "count": 1}, {"arn": "arn:aws:iam::111122223333:policy/x", "count": 0},
+		{"arn": "arn:aws:iam::aws:policy/team/x", "count": 0},
+	] {
+		findings := rule.findings with input as {"resource": {
+			"aws_iam_policy": {"x": {"name": "x", "path": "/team/", "policy": _document}},
+			"aws_iam_role_policy_attachment": {"a": {"role": "deploy", "policy_arn": case.arn}},
+		}}
+		count(findings) == case.count
+	}
+}
+
+test_undetermined_whatever_the_policy_may_say if {
+	every case in [
+		{
+			"resource": plans.made(
+				"aws_iam_role_policy", "x", {}, {"role": true, "policy": true},
+				{"role": {"references": ["local.r"]}, "policy": {"references": ["aws_s3_bucket.b.arn"]}}, "aws",
+			),
+			"said": "is not known either",
+		},
+		{
+			"resource": plans.made(
+				"aws_iam_role_policy", "x", {}, {"role": true, "policy": true},
+				{"role": {"references": ["local.r"]}, "policy": {"references": ["local.p"]}}, "aws",
+			),
+			"said": "may allow s3:PutObject on *",
+		},
+	] {
+		findings := rule.findings with input as plans.plan([
+			case.resource, plans.document("a", [{"actions": ["s3:PutObject"], "resources": ["*"]}]),
+			plans.document("b", [{"actions": ["s3:PutObject"], "resources": ["arn:aws:s3:::b/*"]}]),
+		])
+		[[finding.verdict, contains(finding.message, case.said)] | some finding in findings] == [["undetermined", true]]
+	}
+}

@@ -21,6 +21,7 @@ import data.lib.elements
 import data.lib.iam
 import data.lib.node
 import data.lib.permission_policies
+import data.lib.references
 import data.lib.report
 import data.lib.resources
 import data.lib.statements
@@ -43,15 +44,25 @@ findings contains statements.finding(about, policy.address, judgement, _words) i
 }
 
 # A managed policy of AWS that is attached.
-findings contains report.deny(about, attached.address, message) if {
-	some attached in _attached
+findings contains report.deny(about, place.record.address, message) if {
+	some place in _places
+	some arn in elements.of(node.top(place.record), place.argument).known
 	some name in _too_much
-	endswith(attached.arn, concat("", [":aws:policy/", name]))
+	endswith(arn, concat("", [":aws:policy/", name]))
+	message := text.sentence([place.argument, " is ", text.show(arn), _listing])
+}
+
+# Which policy is attached is not known yet.
+findings contains report.undetermined(about, place.record.address, message, place.argument) if {
+	some place in _places
+	elements.of(node.top(place.record), place.argument).open
+	not _are_others(place)
 	message := text.sentence([
-		attached.argument, " is \"", attached.arn,
-		"\"; allowed are policies that list the actions of each service.",
+		place.argument, " is not known yet, and may name a managed policy of AWS that allows nearly everything", _listing,
 	])
 }
+
+_listing := "; allowed are policies that list the actions of each service."
 
 _wide(alternative) := {shown |
 	some statement in alternative
@@ -75,18 +86,40 @@ _with_gaps(policy) := {"missing": missing} if {
 	missing := policy.documents.missing | gaps
 }
 
-_attached := array.concat(
-	[{"address": record.address, "argument": "policy_arn", "arn": arn} |
-		some record in permission_policies.attachments
-		arn := node.attribute(node.top(record), "policy_arn").value
-	],
-	[{"address": record.address, "argument": argument, "arn": arn} |
-		some type, argument in {
-			"aws_iam_role": "managed_policy_arns",
-			"aws_iam_role_policy_attachments_exclusive": "policy_arns",
-			"aws_ssoadmin_managed_policy_attachment": "managed_policy_arn",
-		}
-		some record in resources.of_types([type])
-		some arn in elements.of(node.top(record), argument).known
-	],
-)
+# Where managed policies are attached: the argument that names one, or several.
+_attaching := {
+	"aws_iam_group_policy_attachment": "policy_arn",
+	"aws_iam_policy_attachment": "policy_arn",
+	"aws_iam_role": "managed_policy_arns",
+	"aws_iam_role_policy_attachment": "policy_arn",
+	"aws_iam_role_policy_attachments_exclusive": "policy_arns",
+	"aws_iam_user_policy_attachment": "policy_arn",
+	"aws_ssoadmin_managed_policy_attachment": "managed_policy_arn",
+}
+
+_places := [{"record": record, "argument": argument} |
+	some type, argument in _attaching
+	some record in resources.of_types([type])
+]
+
+# Policies that this document makes, or reads by a name of which nothing is to be feared: the former are judged by
+# what they say, unless they are known only to bound what others grant.
+_are_others(place) if {
+	attribute := node.attribute(node.top(place.record), place.argument)
+	found := references.candidates(place.record, attribute.references, "aws_iam_policy", "arn")
+	count(found) > 0
+	every address in found {
+		_is_other(resources.existing[address])
+	}
+}
+
+_is_other(policy) if {
+	policy.mode == "managed"
+	not policy.address in permission_policies.boundaries
+}
+
+_is_other(policy) if {
+	name := node.attribute(node.top(policy), "name")
+	name.state == "known"
+	not name.value in _too_much
+}

@@ -192,3 +192,71 @@ test_allow_a_policy_of_ones_own_with_the_name if {
 	findings := rule.findings with input as plans.plan([plans.known("aws_iam_role_policy_attachment", "x", {"policy_arn": arn})])
 	count(findings) == 0
 }
+
+_attaching := {
+	"aws_iam_group_policy_attachment": "policy_arn", "aws_iam_policy_attachment": "policy_arn",
+	"aws_iam_role": "managed_policy_arns", "aws_iam_role_policy_attachment": "policy_arn",
+	"aws_iam_role_policy_attachments_exclusive": "policy_arns", "aws_iam_user_policy_attachment": "policy_arn",
+	"aws_ssoadmin_managed_policy_attachment": "managed_policy_arn",
+}
+
+test_undetermined_which_policy_is_attached if {
+	every type, argument in _attaching {
+		findings := rule.findings with input as plans.plan([plans.made(type, "x", {}, {argument: true}, {argument: {"references": ["local.arn"]}}, "aws")])
+		plans.brief(findings) == {[
+			"undetermined", concat(".", [type, "x"]),
+			concat("", [
+				argument, " is not known yet, and may name a managed policy of AWS that allows nearly everything; ",
+				"allowed are policies that list the actions of each service.",
+			]),
+		]}
+	}
+}
+
+test_undetermined_one_of_several_policies if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_iam_role", "x", {"managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", null]},
+		{"managed_policy_arns": [false, true]}, {"managed_policy_arns": {"references": ["data.aws_ssm_parameter.p.value"]}}, "aws",
+	)])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "managed_policy_arns"]}
+}
+
+# The policy is judged by what it says, wherever its ARN went.
+test_allow_policies_that_the_plan_makes if {
+	every case in [
+		{"type": "aws_iam_role_policy_attachment", "references": ["aws_iam_policy.own.arn", "aws_iam_policy.own"]},
+		{"type": "aws_iam_role", "references": ["aws_iam_policy.own.arn", "aws_iam_policy.own"]},
+		{"type": "aws_iam_user_policy_attachment", "references": ["local.policies"]},
+	] {
+		argument := _attaching[case.type]
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_iam_policy", "own", {"policy": _text("s3:GetObject")}, {"arn": true}, {"policy": {}}, "aws"),
+			plans.made(case.type, "x", {}, {argument: true}, {argument: {"references": case.references}}, "aws"),
+		])
+		count(findings) == 0
+	}
+}
+
+# A boundary is not judged, and may be what is attached.
+test_undetermined_boundary_that_may_be_attached if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_iam_policy", "own", {"policy": _text("*")}, {"arn": true}, {"policy": {}}, "aws"),
+		plans.made(
+			"aws_iam_role", "r", {}, {"permissions_boundary": true},
+			{"permissions_boundary": plans.refers("aws_iam_policy.own.arn")}, "aws",
+		),
+		plans.made("aws_iam_role_policy_attachment", "x", {}, {"policy_arn": true}, {"policy_arn": {"references": ["local.p"]}}, "aws"),
+	])
+	plans.verdicts(findings) == {["undetermined", "aws_iam_role_policy_attachment.x"]}
+}
+
+test_policies_that_are_looked_up_during_the_apply if {
+	every case in [
+		{"values": {"name": "ReadOnlyAccess"}, "verdicts": set()},
+		{"values": {"name": "PowerUserAccess"}, "verdicts": {"undetermined"}},
+		{"values": {}, "verdicts": {"undetermined"}},
+	] {
+		findings := rule.findings with input as {"resource": {"aws_iam_role_policy_attachment": {"x": {"policy_arn": "${data.aws_iam_policy.read.arn}"}}}, "data": {"aws_iam_policy": {"read": case.values}}}
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}

@@ -37,6 +37,7 @@ findings contains report.deny(about, record.address, message) if {
 	action.state == "known"
 	_invokes(action.value)
 	node.is(node.top(record), "principal", "*")
+	node.attribute(node.top(record), "invoked_via_function_url").state != "unknown"
 	message := text.sentence([
 		"The permission gives ", text.shown(action), " to the principal \"*\" without a condition", _allowed,
 	])
@@ -46,7 +47,7 @@ findings contains report.deny(about, record.address, message) if {
 findings contains report.undetermined(about, record.address, message, missing) if {
 	some record in _permissions
 	open := {name |
-		some name in ["action", "principal"]
+		some name in ["action", "principal", "invoked_via_function_url"]
 		node.attribute(node.top(record), name).state == "unknown"
 	}
 	count(open) > 0
@@ -80,6 +81,16 @@ findings contains report.undetermined(about, template.address, message, template
 	message := text.sentence([
 		template.argument, " is not known yet, and may hold a permission for everybody",
 		"; values that are known only after apply belong in parameters.",
+	])
+}
+
+# What Cloud Control makes is not known yet, and the text that says how may be a permission's.
+findings contains report.undetermined(about, record.address, message, "type_name") if {
+	some record in resources.of_types(["aws_cloudcontrolapi_resource"])
+	node.attribute(node.top(record), "type_name").state == "unknown"
+	_may_be_bare({"record": record, "argument": "desired_state"})
+	message := text.sentence([
+		"type_name is not known yet, and may be a permission's, which desired_state may give to everybody", _allowed,
 	])
 }
 
@@ -166,6 +177,10 @@ _bare(properties) := "deny" if {
 	_may_invoke(properties.Action)
 	_may_be_everybody(properties.Principal)
 } else := "pass"
+
+_may_be_bare(template) if not _parsed(template)
+
+_may_be_bare(template) if _bare(_parsed(template)) != "pass"
 
 _unpinned(properties) if {
 	not object.get(properties, "InvokedViaFunctionUrl", null) in {true, "true"}

@@ -117,6 +117,37 @@ test_cloud_control if {
 	}
 }
 
+test_cloud_control_of_a_type_that_is_not_known if {
+	every case in [
+		{"values": {"desired_state": json.marshal(_declared)}, "unknown": {"type_name": true}, "missing": {"type_name"}},
+		{"values": {}, "unknown": {"type_name": true, "desired_state": true}, "missing": {"type_name"}},
+		{"values": {"desired_state": json.marshal({"TopicName": "t"})}, "unknown": {"type_name": true}, "missing": set()},
+		{
+			"values": {"desired_state": json.marshal(object.union(_declared, {"SourceAccount": "111122223333"}))},
+			"unknown": {"type_name": true}, "missing": set(),
+		},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudcontrolapi_resource", "app", case.values, case.unknown,
+			{name: {"references": ["local.x"]} | some name, _ in case.unknown}, "aws",
+		)])
+		{finding.missing | some finding in findings} == case.missing
+		{finding.verdict | some finding in findings} - {"undetermined"} == set()
+	}
+}
+
+test_message_about_a_type_that_is_not_known if {
+	findings := rule.findings with input as {"resource": {"aws_cloudcontrolapi_resource": {"app": {
+		"type_name": "${var.type}", "desired_state": json.marshal(_declared),
+	}}}}
+	plans.brief(findings) == {[
+		"undetermined", "aws_cloudcontrolapi_resource.app",
+		concat("", [
+			"type_name is not known yet, and may be a permission's, which desired_state may give to everybody", _allowed,
+		]),
+	]}
+}
+
 test_synthesized_template if {
 	every case in [{"url": true, "count": 0}, {"url": false, "count": 1}] {
 		properties := object.union(_declared, {"FunctionName": "${aws_lambda_function.f.arn}", "InvokedViaFunctionUrl": case.url})
@@ -154,6 +185,11 @@ test_what_is_not_known_beside_what_is_harmless if {
 		{"values": {"principal": "events.amazonaws.com"}, "unknown": "action", "missing": set()},
 		{"values": {"action": "lambda:InvokeFunction"}, "unknown": "principal", "missing": {"principal"}},
 		{"values": {"action": "lambda:InvokeFunctionUrl"}, "unknown": "principal", "missing": set()},
+		{"values": _bare, "unknown": "invoked_via_function_url", "missing": {"invoked_via_function_url"}},
+		{
+			"values": object.union(_bare, {"principal": "events.amazonaws.com"}), "unknown": "invoked_via_function_url",
+			"missing": set(),
+		},
 	] {
 		findings := rule.findings with input as plans.plan([plans.made(
 			"aws_lambda_permission", "app", object.union({"function_name": "app"}, case.values), {case.unknown: true},

@@ -39,53 +39,85 @@ findings contains report.deny(about, pair.origin.distribution, message) if {
 # What signs does so for something else, or not always.
 findings contains report.deny(about, pair.origin.distribution, message) if {
 	some pair in _asking
-	some control in url_origins.controls(pair)
-	some name, wanted in _settings
-	setting := node.attribute(node.top(control), name)
-	setting.state != "unknown"
-	not setting.value == wanted
+	some wrong in _wrong(pair)
 	message := text.sentence([
-		name, " of ", control.address, ", with which the ", pair.origin.label, " signs for ", pair.url.address, ", is ",
-		_written(setting), _allowed,
+		wrong.name, " of ", wrong.address, ", with which the ", pair.origin.label, " signs for ", pair.url.address, ", is ",
+		_written(wrong.setting), _allowed,
 	])
 }
 
 # What signs is not known.
 findings contains report.undetermined(about, pair.origin.distribution, message, missing) if {
 	some pair in _asking
-	pair.control.state != "unset"
 	some missing in _gaps(pair)
 	message := text.sentence([
 		"Whether the ", pair.origin.label, " signs its requests to ", pair.url.address, " depends on ", missing, _allowed,
 	])
 }
 
-# Whether the URL asks for a signature is not known.
+# Whether the URL asks for a signature is not known, and there may be none.
 findings contains report.undetermined(about, pair.origin.distribution, message, missing) if {
 	some pair in url_origins.pairs
-	pair.control.state == "unset"
-	node.attribute(node.top(pair.url), "authorization_type").state == "unknown"
+	pair.asks == "maybe"
+	_may_lack(pair)
 	missing := text.sentence(["authorization_type of ", pair.url.address])
-	message := text.sentence(["Whether the ", pair.origin.label, " has to sign depends on ", missing, _allowed])
+	message := _depends(pair.origin.label, missing)
 }
+
+# Whether the origin leads to a URL that asks for a signature is not known, and there may be none.
+findings contains report.undetermined(about, pair.origin.distribution, message, missing) if {
+	some pair in url_origins.possible
+	pair.asks != "no"
+	_may_lack(pair)
+	missing := text.sentence(["domain_name of the ", pair.origin.label])
+	message := _depends(pair.origin.label, missing)
+}
+
+# The origins are not known yet.
+findings contains report.undetermined(about, address, message, "origin") if {
+	some address in url_origins.undecided
+	message := _depends("distribution", "origin, which is not known yet")
+}
+
+_depends(subject, missing) := text.sentence(["Whether the ", subject, " has to sign depends on ", missing, _allowed])
+
+_may_lack(pair) if pair.control.state == "unset"
+
+_may_lack(pair) if count(_gaps(pair)) > 0
+
+_may_lack(pair) if count(_wrong(pair)) > 0
 
 _settings := {"origin_access_control_origin_type": "lambda", "signing_behavior": "always"}
 
 _asking := [pair |
 	some pair in url_origins.pairs
-	node.is(node.top(pair.url), "authorization_type", "AWS_IAM")
+	pair.asks == "yes"
+]
+
+_wrong(pair) := [{"name": name, "address": control.address, "setting": setting} |
+	some control in url_origins.controls(pair)
+	some name, wanted in _settings
+	setting := node.attribute(node.top(control), name)
+	setting.state != "unknown"
+	not setting.value == wanted
 ]
 
 _written(setting) := text.shown(setting) if setting.state == "known"
 
 _written(setting) := "not set" if setting.state == "unset"
 
-_gaps(pair) := {"origin_access_control_id"} if count(url_origins.controls(pair)) == 0
+_gaps(pair) := set() if pair.control.state == "unset"
+
+_gaps(pair) := {"origin_access_control_id"} if {
+	pair.control.state != "unset"
+	count(url_origins.controls(pair)) == 0
+}
 
 _gaps(pair) := {text.sentence([name, " of ", control.address]) |
 	some control in url_origins.controls(pair)
 	some name, _ in _settings
 	node.attribute(node.top(control), name).state == "unknown"
 } if {
+	pair.control.state != "unset"
 	count(url_origins.controls(pair)) > 0
 }

@@ -98,3 +98,65 @@ _distribution(signed) := plans.made(
 	)]},
 	"aws",
 )
+
+_depends(subject, missing) := concat("", [
+	"Whether the ", subject, " has to sign depends on ", missing,
+	"; allowed is an origin access control for lambda that always signs.",
+])
+
+test_undetermined_authorization_of_a_url if {
+	every case in [
+		{"signed": {}, "control": _right, "count": 1}, {"signed": _signed, "control": _right, "count": 0},
+		{"signed": _signed, "control": object.union(_right, {"signing_behavior": "never"}), "count": 1},
+		{"signed": {"origin_access_control_id": {"references": ["local.c"]}}, "control": _right, "count": 1},
+	] {
+		findings := rule.findings with input as plans.plan([
+			_distribution(case.signed), plans.known("aws_cloudfront_origin_access_control", "c", case.control),
+			plans.made("aws_lambda_function_url", "u", {}, {"authorization_type": true}, {"authorization_type": {}}, "aws"),
+		])
+		count(findings) == case.count
+		every finding in findings {
+			finding.verdict == "undetermined"
+			finding.message == _depends("origin \"o\"", "authorization_type of aws_lambda_function_url.u")
+		}
+	}
+}
+
+_elsewhere(origin, url) := plans.plan([
+	plans.made(
+		"aws_cloudfront_distribution", "d", {"origin": [object.union({"origin_id": "o"}, origin)]},
+		{"origin": [{"domain_name": true}]}, {"origin": [{"domain_name": {"references": ["local.domain"]}}]}, "aws",
+	),
+	plans.known("aws_lambda_function_url", "u", url), plans.known("aws_cloudfront_origin_access_control", "c", {"id": "E1"}),
+])
+
+test_undetermined_domain_of_an_origin if {
+	custom := {"custom_origin_config": [{"origin_protocol_policy": "https-only"}]}
+	every case in [
+		{"origin": custom, "url": {"authorization_type": "AWS_IAM"}, "count": 1},
+		{"origin": object.union(custom, {"origin_access_control_id": "E1"}), "url": {"authorization_type": "AWS_IAM"}, "count": 1},
+		{"origin": custom, "url": {"authorization_type": "NONE"}, "count": 0},
+		{"origin": {}, "url": {"authorization_type": "AWS_IAM"}, "count": 0},
+	] {
+		findings := rule.findings with input as _elsewhere(case.origin, case.url)
+		count(findings) == case.count
+		every finding in findings {
+			finding.verdict == "undetermined"
+			finding.message == _depends("origin \"o\"", "domain_name of the origin \"o\"")
+		}
+	}
+}
+
+test_undetermined_origins if {
+	every case in [{"authorization": "AWS_IAM", "count": 1}, {"authorization": "NONE", "count": 0}] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_cloudfront_distribution", "d", {}, {"origin": true}, {"origin": {"references": ["local.origins"]}}, "aws"),
+			plans.known("aws_lambda_function_url", "u", {"authorization_type": case.authorization}),
+		])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "origin"]
+			finding.message == _depends("distribution", "origin, which is not known yet")
+		}
+	}
+}

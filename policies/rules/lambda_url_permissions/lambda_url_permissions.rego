@@ -143,8 +143,12 @@ _covered(pattern) := {action | some action in _actions; statements.covers(patter
 
 _for_other_urls(block, "lambda:InvokeFunctionUrl") if {
 	node.is(block, "principal", "*")
-	node.is(block, "function_url_auth_type", "AWS_IAM")
+	_may_be_signed(node.attribute(block, "function_url_auth_type"))
 }
+
+_may_be_signed(attribute) if attribute.value == "AWS_IAM"
+
+_may_be_signed(attribute) if attribute.state == "unknown"
 
 default _pinned(_) := false
 
@@ -267,7 +271,7 @@ _readable(record) if is_object(_template(record))
 
 _given(record, value) if record.values.parameters[value.Ref]
 
-# Of this function: permissions whose action, caller or qualifier is not known.
+# Of this function: permissions whose action, caller or kind of URL is not known.
 _hidden_for(url) := {text.sentence([name, " of ", address]) |
 	some key in url.keys
 	some [name, address] in object.get(_open_by_key, key, set())
@@ -275,7 +279,7 @@ _hidden_for(url) := {text.sentence([name, " of ", address]) |
 
 _open_by_key[key] contains [name, record.address] if {
 	some record in resources.of_types(["aws_lambda_permission"])
-	some name in ["action", "principal"]
+	some name in ["action", "principal", "function_url_auth_type"]
 	node.attribute(node.top(record), name).state == "unknown"
 	some key in functions.meant(record, "function_name")
 }

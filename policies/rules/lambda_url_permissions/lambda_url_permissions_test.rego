@@ -132,6 +132,19 @@ test_undetermined if {
 	}
 }
 
+test_undetermined_kind_of_url if {
+	findings := rule.findings with input as plans.plan([
+		_function, plans.known("aws_lambda_function_url", "u", _url), plans.known("aws_lambda_permission", "b", _invoke),
+		plans.made(
+			"aws_lambda_permission", "a", object.remove(_through, ["function_url_auth_type"]),
+			{"function_url_auth_type": true}, {"function_url_auth_type": {"references": ["local.a"]}}, "aws",
+		),
+	])
+	{[finding.verdict, finding.missing] | some finding in findings} == {[
+		"undetermined", "function_url_auth_type of aws_lambda_permission.a",
+	]}
+}
+
 test_undetermined_authorization if {
 	findings := rule.findings with input as plans.plan([plans.made(
 		"aws_lambda_function_url", "u", object.remove(_url, ["authorization_type"]), {"authorization_type": true},

@@ -17,6 +17,7 @@ import data.lib.node
 import data.lib.regions
 import data.lib.report
 import data.lib.resources
+import data.lib.settings
 
 about := report.about(rego.metadata.chain())
 
@@ -30,6 +31,12 @@ findings contains report.deny(about, consumer.address, message) if {
 findings contains report.undetermined(about, consumer.address, undecided.message, undecided.missing) if {
 	some consumer in _consumers
 	undecided := certificate_region.undecided(consumer)
+}
+
+# Whether there are certificates is not known yet.
+findings contains settings.finding(about, record.address, judgement, "certificates from its own Region only") if {
+	some record in resources.of_types(["aws_elb"])
+	judgement := settings.undecided(node.top(record), "listener")
 }
 
 _consumers := [consumer |

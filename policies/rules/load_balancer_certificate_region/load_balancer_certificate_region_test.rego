@@ -54,3 +54,10 @@ test_allow_iam_certificates_in_us_east_1 if {
 }
 
 _arn(region) := concat(":", ["arn:aws:acm", region, "111122223333:certificate/1"])
+
+test_undetermined_listeners_of_a_classic_load_balancer if {
+	findings := rule.findings with input as plans.plan([plans.made("aws_elb", "web", {}, {"listener": true}, {"listener": {"references": ["local.l"]}}, "aws")])
+	plans.brief(findings) == {[
+		"undetermined", "aws_elb.web", "listener is not known yet; allowed is certificates from its own Region only.",
+	]}
+}

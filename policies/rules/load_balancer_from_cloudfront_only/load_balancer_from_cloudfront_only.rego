@@ -29,53 +29,63 @@ _allowed := "; allowed is the prefix list com.amazonaws.global.cloudfront.origin
 # A rule of a group that the load balancer has lets everybody in.
 findings contains report.deny(about, balancer.address, message) if {
 	some balancer in _public
-	some group in _groups(balancer)
+	groups := _groups(balancer)
+	some group in groups.sure
 	some rule in security_groups.of_group(group)
+	count(_unsure(groups, group, rule)) == 0
 	count(rule.open) > 0
-	some port in [80, 443]
+	some port in _ports
 	security_groups.reaches(rule, port) == "yes"
 	message := text.sentence([
 		rule.address, " lets ", text.list(rule.open), " in on port ", json.marshal(port), _allowed,
 	])
 }
 
-# Whom a rule lets in, or where, is not known yet.
+# Whom a rule lets in, or where, or whether it is one of the load balancer's, is not known yet.
 findings contains report.undetermined(about, balancer.address, message, missing) if {
 	some balancer in _public
-	some group in _groups(balancer)
+	groups := _groups(balancer)
+	some group in (groups.sure | groups.maybe)
 	some rule in security_groups.of_group(group)
-	missing := text.sentence([text.list(_missing(rule)), " of ", rule.address])
+	gaps := _missing(rule) | _unsure(groups, group, rule)
+	count(gaps) > 0
+	missing := text.list(gaps)
 	message := text.sentence([missing, " is not known yet, and may let everybody in", _allowed])
 }
 
 # The rules of a group are not known yet.
 findings contains report.undetermined(about, balancer.address, message, missing) if {
 	some balancer in _public
-	some group in _groups(balancer)
+	groups := _groups(balancer)
+	some group in (groups.sure | groups.maybe)
 	group in security_groups.undecided
 	missing := concat("", ["ingress of ", group])
 	message := text.sentence([missing, " is not known yet, and may let everybody in", _allowed])
 }
 
-_missing(rule) := rule.missing if {
+_ports := [80, 443]
+
+# What is missing of a rule that may let everybody in: nothing, where it certainly does.
+_missing(rule) := {text.sentence([text.list(rule.missing), " of ", rule.address])} if {
 	count(rule.open) == 0
 	count(rule.missing) > 0
-	_near(rule)
-}
-
-_missing(rule) := {"from_port, to_port or protocol"} if {
+	_reaches(rule, {"yes", "maybe"})
+} else := {concat("", ["from_port, to_port or protocol of ", rule.address])} if {
 	count(rule.open) > 0
-	some port in [80, 443]
-	security_groups.reaches(rule, port) == "maybe"
-	every other in [80, 443] {
-		security_groups.reaches(rule, other) != "yes"
-	}
+	_reaches(rule, {"maybe"})
+	not _reaches(rule, {"yes"})
+} else := set() if {
+	count(rule.open) > 0
+	_reaches(rule, {"yes"})
 }
 
-_near(rule) if {
-	some port in [80, 443]
-	security_groups.reaches(rule, port) != "no"
+_reaches(rule, answers) if {
+	some port in _ports
+	security_groups.reaches(rule, port) in answers
 }
+
+# What ties a rule to a load balancer and is not known.
+_unsure(groups, group, rule) := ({"security_groups" | not group in groups.sure} | {concat(" of ", ["security_group_id", rule.address]) | not group in rule.groups}) | {concat(" of ", [name, rule.address]) | some name in rule.unsure}
 
 _public := array.concat(
 	[record |

@@ -150,3 +150,76 @@ test_undetermined_sources_at_each_port if {
 		{finding.verdict | some finding in findings} == case.verdicts
 	}
 }
+
+_everybody := object.union(_ports, {"cidr_blocks": ["0.0.0.0/0"]})
+
+# What ties a rule to a group, or a group to a load balancer, may lie behind a local value.
+test_undetermined_ties if {
+	every case in [
+		{"rule": _everybody, "hidden": "security_groups", "missing": {"security_groups"}},
+		{"rule": _everybody, "hidden": "security_group_id", "missing": {"security_group_id of aws_security_group_rule.r"}},
+		{"rule": _everybody, "hidden": "type", "missing": {"type of aws_security_group_rule.r"}},
+		{"rule": object.union(_ports, {"cidr_blocks": ["10.0.0.0/8"]}), "hidden": "security_groups", "missing": set()},
+		{"rule": object.union(_ports, {"cidr_blocks": ["10.0.0.0/8"]}), "hidden": "type", "missing": set()},
+		{"rule": object.union(_everybody, {"from_port": 22, "to_port": 22}), "hidden": "security_group_id", "missing": set()},
+	] {
+		findings := rule.findings with input as plans.plan([
+			_group([]),
+			_hiding("aws_security_group_rule", "r", object.union(case.rule, {"type": "ingress", "security_group_id": "sg-1"}), case.hidden),
+			_hiding("aws_lb", "x", {"security_groups": ["sg-1"]}, case.hidden),
+		])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			finding.message == concat("", [finding.missing, " is not known yet, and may let everybody in", _allowed])
+		}
+	}
+}
+
+# A local value that is not known yet comes from a group that is still to be made.
+test_hidden_groups_are_among_the_new_ones if {
+	every case in [{"unknown": {"id": true}, "count": 1}, {"unknown": {}, "count": 0}] {
+		findings := rule.findings with input as plans.plan([
+			plans.made("aws_security_group", "new", {}, {"id": true}, {}, "aws"),
+			plans.made("aws_security_group", "g", {"id": "sg-1", "ingress": [_everybody]}, case.unknown, {"ingress": {}}, "aws"),
+			_hiding("aws_lb", "x", {"security_groups": ["sg-1"]}, "security_groups"),
+		])
+		count(findings) == case.count
+	}
+}
+
+test_undetermined_rules_of_a_group_that_it_may_have if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_security_group", "g", {}, {"id": true, "ingress": true}, {"ingress": {"references": ["local.rules"]}}, "aws"),
+		_hiding("aws_lb", "x", {"security_groups": ["sg-1"]}, "security_groups"),
+	])
+	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "ingress of aws_security_group.g"]}
+}
+
+# What belongs to something else is no group of this document.
+test_allow_groups_of_others if {
+	findings := rule.findings with input as plans.plan([
+		_group([_everybody]),
+		plans.made(
+			"aws_lb", "x", {}, {"security_groups": true},
+			{"security_groups": plans.refers("aws_vpc.main.default_security_group_id")}, "aws",
+		),
+	])
+	count(findings) == 0
+}
+
+test_deny_default_group if {
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_default_security_group", "g", {"ingress": [_everybody]}, {"id": true}, {"ingress": {}}, "aws"),
+		plans.made(
+			"aws_lb", "x", {}, {"security_groups": true},
+			{"security_groups": plans.refers("aws_default_security_group.g.id")}, "aws",
+		),
+	])
+	plans.verdicts(findings) == {["deny", "aws_lb.x"]}
+}
+
+_hiding(type, name, values, hidden) := plans.known(type, name, values) if not values[hidden]
+
+_hiding(type, name, values, hidden) := plans.made(type, name, object.remove(values, [hidden]), {hidden: true}, {hidden: {"references": ["local.hidden"]}}, "aws") if {
+	values[hidden]
+}

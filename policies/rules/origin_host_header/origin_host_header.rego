@@ -18,6 +18,7 @@ package rules.origin_host_header
 import data.lib.behavior_targets
 import data.lib.cloudfront
 import data.lib.host_header
+import data.lib.node
 import data.lib.report
 import data.lib.text
 
@@ -58,6 +59,37 @@ findings contains report.undetermined(about, behavior.distribution, message, mis
 		"Whether ", behavior.label, " forwards the viewer's Host to an origin that refuses it depends on ",
 		missing, _allowed,
 	])
+}
+
+# The origins are not known yet, and a behavior may forward Host to them.
+findings contains report.undetermined(about, behavior.distribution, message, "origin") if {
+	some behavior in cloudfront.behaviors
+	node.undecided_blocks(node.top(behavior.record), "origin")
+	count(_labels(behavior, "yes") | _labels(behavior, "unknown")) > 0
+	message := text.sentence([
+		"Whether ", behavior.label, " forwards the viewer's Host to an origin that refuses it depends on origin, ",
+		"which is not known yet", _allowed,
+	])
+}
+
+# The behaviors are not known yet, and may forward Host to an origin that refuses it.
+findings contains report.undetermined(about, record.address, message, name) if {
+	some record in cloudfront.distributions
+	some name in cloudfront.behavior_blocks
+	node.undecided_blocks(node.top(record), name)
+	_may_refuse(record)
+	message := text.sentence([
+		"Whether the viewer's Host is forwarded to an origin that refuses it depends on ", name, ", which is not known yet",
+		_allowed,
+	])
+}
+
+_may_refuse(record) if node.undecided_blocks(node.top(record), "origin")
+
+_may_refuse(record) if {
+	some origin in cloudfront.origins
+	origin.distribution == record.address
+	behavior_targets.kind(origin) in (object.keys(_refusing) | {"unknown"})
 }
 
 _labels(behavior, state) := {place.label |

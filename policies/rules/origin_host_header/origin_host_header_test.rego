@@ -267,3 +267,58 @@ test_headers_of_a_dynamic_block if {
 		plans.verdicts(findings) == case.verdicts
 	}
 }
+
+test_undetermined_origins if {
+	every case in [
+		{"behavior": {"origin_request_policy_id": _all_viewer}, "count": 1}, {"behavior": {"origin_request_policy_id": _except_host}, "count": 0},
+		{"behavior": {"origin_request_policy_id": "00000000-0000-0000-0000-000000000000"}, "count": 1},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site", {"default_cache_behavior": [case.behavior]}, {"origin": true},
+			{"origin": {"references": ["local.origins"]}, "default_cache_behavior": [{}]}, "aws",
+		)])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "origin"]
+			finding.message == concat("", [
+				"Whether the default cache behavior forwards the viewer's Host to an origin that refuses it depends on origin, ",
+				"which is not known yet; allowed is to forward the viewer's Host only to origins that take it.",
+			])
+		}
+	}
+}
+
+test_undetermined_behaviors if {
+	hidden := {"references": ["local.hidden"]}
+	every name in ["default_cache_behavior", "ordered_cache_behavior"] {
+		every case in [
+			{"origins": [_origin("server", _function)], "unknown": {name: true}, "count": 1},
+			{"origins": [_origin("web", "web.example.com")], "unknown": {name: true}, "count": 0},
+			{"origins": [], "unknown": {name: true, "origin": true}, "count": 1},
+		] {
+			findings := rule.findings with input as plans.plan([plans.made(
+				"aws_cloudfront_distribution", "site", {"origin": case.origins}, case.unknown,
+				{argument: hidden | some argument, _ in case.unknown}, "aws",
+			)])
+			count(findings) == case.count
+			every finding in findings {
+				[finding.verdict, finding.missing] == ["undetermined", name]
+				finding.message == concat("", [
+					"Whether the viewer's Host is forwarded to an origin that refuses it depends on ", name,
+					", which is not known yet; allowed is to forward the viewer's Host only to origins that take it.",
+				])
+			}
+		}
+	}
+}
+
+test_behaviors_of_one_distribution_and_origins_of_another if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_cloudfront_distribution", "other", {"origin": [_origin("server", _function)]}),
+		plans.made(
+			"aws_cloudfront_distribution", "site", {"origin": [_origin("web", "web.example.com")]},
+			{"ordered_cache_behavior": true}, {"ordered_cache_behavior": {"references": ["local.b"]}, "origin": [{}]}, "aws",
+		),
+	])
+	count(findings) == 0
+}

@@ -103,6 +103,76 @@ test_foreign_shapes if {
 	}
 }
 
+# Of the second of two records, one part is not known.
+test_undetermined if {
+	hidden := {"references": ["local.hidden"]}
+	every case in [
+		{"unknown": "zone_id", "references": hidden, "missing": {"zone_id of aws_route53_record.b"}},
+		{"unknown": "type", "references": hidden, "missing": {"type of aws_route53_record.b"}},
+		{"unknown": "set_identifier", "references": hidden, "missing": {"set_identifier of aws_route53_record.b"}},
+		{"unknown": "set_identifier", "references": plans.refers("aws_instance.x.id"), "missing": set()},
+		{"unknown": "zone_id", "references": plans.refers("aws_service_discovery_private_dns_namespace.x.hosted_zone"), "missing": set()},
+		{"unknown": "name", "references": hidden, "missing": set()},
+	] {
+		values := {"name": "www.example.com", "type": "A", "zone_id": "Z1"}
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_route53_record", "a", values),
+			plans.made(
+				"aws_route53_record", "b", object.remove(values, [case.unknown]), {case.unknown: true},
+				{case.unknown: case.references}, "aws",
+			),
+		])
+		{finding.missing | some finding in findings} == case.missing
+		every finding in findings {
+			other := {"aws_route53_record.a": "aws_route53_record.b", "aws_route53_record.b": "aws_route53_record.a"}[finding.address]
+			finding.message == concat("", [
+				"Whether ", other, " also makes the record www.example.com depends on ", finding.missing,
+				", which is not known yet; allowed is one resource for a record.",
+			])
+		}
+	}
+}
+
+# A zone behind a local value is one that is still to be made, and its name makes the record's.
+test_hidden_zones if {
+	every case in [
+		{"zones": {"z": {}}, "name": "www", "zone": {"references": ["local.zone"]}, "count": 2},
+		{"zones": {"z": {}}, "name": "app", "zone": {"references": ["local.zone"]}, "count": 0},
+		{"zones": {"z": {"zone_id": "Z9"}, "y": {}}, "name": "www", "zone": {"references": ["local.zone"]}, "count": 0},
+		{"zones": {"z": {}, "y": {}}, "name": "www", "zone": plans.refers("aws_route53_zone.y.zone_id"), "count": 0},
+	] {
+		zones := [plans.made(
+			"aws_route53_zone", name, object.union({"name": "example.com"}, known), {"zone_id": true | not known.zone_id},
+			{"name": {}}, "aws",
+		) |
+			some name, known in case.zones
+		]
+		findings := rule.findings with input as plans.plan(array.concat(zones, [
+			plans.made(
+				"aws_route53_record", "a", object.union({"name": "www.example.com", "type": "A"}, {"zone_id": id | id := case.zones.z.zone_id}),
+				{"zone_id": true | not case.zones.z.zone_id}, {"zone_id": plans.refers("aws_route53_zone.z.zone_id")}, "aws",
+			),
+			plans.made("aws_route53_record", "b", {"name": case.name, "type": "A"}, {"zone_id": true}, {"zone_id": case.zone}, "aws"),
+		]))
+		count(findings) == case.count
+	}
+}
+
+test_two_hidden_zones if {
+	every case in [{"zones": ["z"], "count": 2}, {"zones": ["z", "y"], "count": 0}] {
+		findings := rule.findings with input as plans.plan(array.concat(
+			[plans.made("aws_route53_zone", name, {"name": "example.com"}, {"zone_id": true}, {"name": {}}, "aws") | some name in case.zones],
+			[plans.made(
+				"aws_route53_record", name, {"name": "www.example.com", "type": "A"}, {"zone_id": true},
+				{"zone_id": {"references": [concat(".", ["local", name])]}}, "aws",
+			) |
+				some name in ["a", "b"]
+			],
+		))
+		count(findings) == case.count
+	}
+}
+
 _plan(records) := plans.plan([_record(record) | some record in records])
 
 _record(parts) := plans.known("aws_route53_record", parts[0], {

@@ -35,6 +35,12 @@ findings contains settings.finding(about, record.address, judgement, "true") if 
 	judgement := settings.must(attribute, "point_in_time_recovery of a replica", settings.yes)
 }
 
+# Whether there are replicas is not known yet.
+findings contains settings.finding(about, record.address, judgement, "point_in_time_recovery true for each") if {
+	some record in resources.of_types(["aws_dynamodb_table"])
+	judgement := settings.undecided(node.top(record), "replica")
+}
+
 # A replica of a resource of its own.
 findings contains settings.finding(about, record.address, judgement, "true") if {
 	some record in resources.of_types(["aws_dynamodb_table_replica"])

@@ -51,3 +51,14 @@ test_deny_block_that_nobody_wrote if {
 	findings := rule.findings with input as plans.plan([plans.made("aws_dynamodb_table", "x", {}, {"point_in_time_recovery": true}, {"name": {}}, "aws")])
 	plans.verdicts(findings) == {["deny", "aws_dynamodb_table.x"]}
 }
+
+test_undetermined_replicas if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_dynamodb_table", "x", {"point_in_time_recovery": [{"enabled": true}]}, {"replica": true},
+		{"replica": {"references": ["local.replicas"]}}, "aws",
+	)])
+	plans.brief(findings) == {[
+		"undetermined", "aws_dynamodb_table.x",
+		"replica is not known yet; allowed is point_in_time_recovery true for each.",
+	]}
+}

@@ -19,10 +19,23 @@ import data.lib.node
 import data.lib.report
 import data.lib.resources
 import data.lib.settings
+import data.lib.text
 
 about := report.about(rego.metadata.chain())
 
 _types := ["aws_lb_target_group", "aws_alb_target_group"]
+
+# Whether it needs a path is not known yet.
+findings contains report.undetermined(about, record.address, message, "protocol") if {
+	some record in resources.of_types(_types)
+	node.attribute(node.top(record), "protocol").state == "unknown"
+	not node.is(node.top(record), "target_type", "lambda")
+	not _checks(record)
+	message := text.sentence([
+		"Whether the targets are asked for a path depends on protocol, which is not known yet; ",
+		"allowed is a path that the application answers.",
+	])
+}
 
 # No path, or one that is not known yet.
 findings contains settings.finding(about, record.address, judgement, "a path that the application answers") if {
@@ -45,3 +58,9 @@ _groups := [record |
 	upper(node.attribute(node.top(record), "protocol").value) in {"HTTP", "HTTPS"}
 	not node.is(node.top(record), "target_type", "lambda")
 ]
+
+_checks(record) if {
+	settings.computed_inner(node.top(record), "health_check", "path").state == "known"
+	enabled := settings.computed_inner(node.top(record), "health_check", "enabled")
+	not settings.must_not(enabled, "", settings.no)
+}

@@ -51,3 +51,21 @@ test_deny_block_that_nobody_wrote if {
 	findings := rule.findings with input as plans.plan([plans.made("aws_lb_target_group", "x", {"protocol": "HTTP"}, {"health_check": true}, {"protocol": {}}, "aws")])
 	plans.verdicts(findings) == {["deny", "aws_lb_target_group.x"]}
 }
+
+test_undetermined_protocol if {
+	every case in [
+		{"values": {}, "count": 1}, {"values": {"health_check": [{"path": "/h"}]}, "count": 0},
+		{"values": {"health_check": [{"path": "/h", "enabled": false}]}, "count": 1},
+		{"values": {"target_type": "lambda"}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made("aws_lb_target_group", "x", case.values, {"protocol": true}, {"protocol": {"references": ["local.p"]}}, "aws")])
+		count(findings) == case.count
+		every finding in findings {
+			[finding.verdict, finding.missing] == ["undetermined", "protocol"]
+			finding.message == concat("", [
+				"Whether the targets are asked for a path depends on protocol, which is not known yet; ",
+				"allowed is a path that the application answers.",
+			])
+		}
+	}
+}
