@@ -52,3 +52,19 @@ test_findings_have_every_field if {
 		object.keys(finding) == {"rule", "verdict", "severity", "title", "address", "message", "remedy"}
 	}
 }
+
+# Rules about all stacks of a run read what the engine collected, never what a document says of itself.
+test_each_operation_has_rules_of_its_own if {
+	claim := {"kind": "bucket", "name": "files", "address": "aws_s3_bucket.b", "scope": {}}
+	stacks := {"stacks": {"0": {"name": "a", "facts": {"claims": [claim]}}, "1": {"name": "b", "facts": {"claims": [claim]}}}}
+	every operation, rules in {
+		"plan": {"protected-resource-destroy", "load-balancer-https"},
+		"destroy": {"protected-resource-destroy"},
+		"together": {"stacks-one-owner"},
+	} {
+		result := gate.result with input as object.union(_plan, stacks)
+			with data.context as {"operation": operation, "collect": true}
+		{finding.rule | some finding in result.findings} == rules
+		{"facts" | result.facts} == {"facts" | operation != "together"}
+	}
+}

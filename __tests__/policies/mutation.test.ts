@@ -6,6 +6,7 @@ import { runMutants } from "../../policies/mutation/run";
 import { sampleOf } from "../../policies/mutation/sample";
 import { mutantsOf } from "../../policies/mutation/schemata";
 import { parse } from "../../policies/mutation/syntax";
+import { tableOf } from "../../policies/mutation/table";
 import { policies } from "./evaluate";
 import { opaOrSkip } from "./native-opa";
 
@@ -36,6 +37,15 @@ _either(x) if x in (_names & {"c"})
 _either(x) := false if {
 	x == 1
 } else := true
+
+_known(x) := x.value if x.state == "known"
+
+_other(x) if {
+	x.state == "known"
+	not x.value == "a"
+}
+
+_pair := {upper("b"), lower("a")}
 `;
 
 describe("mutants of a module", () => {
@@ -83,6 +93,16 @@ describe("mutants of a module", () => {
          "22 change constant: false -> true",
          "24 change constant: true -> false",
          "22 drop definition: _either(x) := false if { -> ",
+         "26 flip comparison: == -> !=",
+         "26 change constant: "known" -> "known~"",
+         "29 drop condition: x.state == "known" -> true",
+         "29 flip comparison: == -> !=",
+         "29 change constant: "known" -> "known~"",
+         "30 drop condition: not x.value == "a" -> true",
+         "30 negate: not x.value == "a" -> x.value == "a"",
+         "30 change constant: "a" -> "a~"",
+         "33 remove element: {upper("b"), lower("a")} -> {lower("a")}",
+         "33 remove element: {upper("b"), lower("a")} -> {upper("b")}",
        ]
       `);
     } finally {
@@ -117,5 +137,26 @@ describe("a sample", () => {
     expect(numbers(1)).toHaveLength(10);
     expect(numbers(1)).toEqual(numbers(1));
     expect(numbers(2)).not.toEqual(numbers(1));
+  });
+});
+
+describe("the table of scores", () => {
+  it("sums up what rules share, what rules are, and all", () => {
+    const lines = tableOf([
+      { file: "rules/a/a.rego", killed: 9, survived: 1 },
+      { file: "gate.rego", killed: 1, survived: 0 },
+      { file: "lib/b/b.rego", killed: 5, survived: 0 },
+    ]).split("\n");
+    expect(lines.slice(4).map((line) => line.replace(/ +/g, " "))).toEqual([
+      "| file | killed | of | % |",
+      expect.stringMatching(/^\|[-:| ]+\|$/),
+      "| all | 15 | 16 | 93.8 |",
+      "| `lib` | 5 | 5 | 100.0 |",
+      "| `rules` | 9 | 10 | 90.0 |",
+      "| `gate.rego` | 1 | 1 | 100.0 |",
+      "| `lib/b/b.rego` | 5 | 5 | 100.0 |",
+      "| `rules/a/a.rego` | 9 | 10 | 90.0 |",
+      "",
+    ]);
   });
 });

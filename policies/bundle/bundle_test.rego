@@ -52,3 +52,14 @@ test_conftest_warns_of_what_a_stack_leaves_open if {
 	warned := conftest.warn with input as document
 	{[finding.verdict, finding.severity] | some finding in warned} == {["undetermined", "medium"]}
 }
+
+# Before the plan much is not known yet; what is certainly wrong blocks all the same.
+test_conftest_judges_synthesized_files if {
+	every case in [
+		{"enable_key_rotation": false, "deny": 1, "warn": 0}, {"enable_key_rotation": "${var.on}", "deny": 0, "warn": 1},
+	] {
+		document := {"resource": {"aws_kms_key": {"k": {"enable_key_rotation": case.enable_key_rotation}}}}
+		count(conftest.deny) == case.deny with input as document
+		count(conftest.warn) == case.warn with input as document
+	}
+}

@@ -8,6 +8,8 @@ export interface Suite {
   /** Full names, as `data.kms_rotation_test.test_deny`. */
   readonly tests: readonly string[];
   readonly files: readonly string[];
+  /** Those of the sources that the file itself reads: enough to tell whether OPA refuses a mutant. */
+  readonly read: readonly string[];
 }
 
 /** Reads every source and every test under the folder of the policies. */
@@ -46,6 +48,7 @@ export function suiteOf(subject: Source, sources: readonly Source[]): Suite {
     tests: testing.flatMap((source) => testsIn(source).map((name) => `data.${source.name}.${name}`)),
     // What rules share is also judged by the whole gate, on the fixtures.
     files: filesFor([subject, ...testing, ...(subject.name.startsWith("rules.") ? [] : gate)], sources),
+    read: filesFor([subject], sources),
   };
 }
 

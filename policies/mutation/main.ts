@@ -8,6 +8,8 @@ import type { Fate } from "./run";
 import { keyOf, mutantsOf } from "./schemata";
 import type { Mutant } from "./schemata";
 import { sampleOf } from "./sample";
+import { tableOf } from "./table";
+import type { Score } from "./table";
 
 /** Share of mutants that tests must kill, in percent; those that change nothing are not counted. */
 const GOAL = 95;
@@ -29,6 +31,7 @@ const { values: options } = parseArgs({
     sample: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
     survivors: { type: "string" },
+    table: { type: "string" },
   },
 });
 
@@ -44,9 +47,9 @@ async function main(): Promise<void> {
   const chosen = options.sample === undefined ? all : sampleOf(all, Number(options.sample), Number(options.seed));
   if (options.sample !== undefined) console.log(`seed ${options.seed}`);
 
+  const scores: Score[] = [];
   const survivors: Mutant[] = [];
   const found = new Set<string>();
-  let killed = 0;
   let invalid = 0;
   let equivalent = 0;
   const queue = chosen.filter(({ mutants }) => mutants.length > 0).reverse();
@@ -64,7 +67,7 @@ async function main(): Promise<void> {
       const unknown = alive.filter((mutant) => !known.has(keyOf(mutant)));
       for (const mutant of alive) if (known.has(keyOf(mutant))) found.add(keyOf(mutant));
       survivors.push(...unknown);
-      killed += count("killed");
+      scores.push({ file: source.file, killed: count("killed"), survived: unknown.length });
       invalid += count("invalid");
       equivalent += alive.length - unknown.length;
       console.log(`${source.file}: ${count("killed")} killed, ${unknown.length} survived`);
@@ -77,11 +80,13 @@ async function main(): Promise<void> {
   if (options.survivors !== undefined) await writeFile(options.survivors, JSON.stringify(survivors, undefined, 2));
   const stale = [...known].filter((key) => options.sample === undefined && options.file === "" && !found.has(key));
   for (const key of stale) console.log(`not equivalent, or gone: ${key}`);
+  const killed = scores.reduce((sum, score) => sum + score.killed, 0);
   const share = (100 * killed) / (killed + survivors.length);
   console.log(
     `${killed} of ${killed + survivors.length} mutants killed (${share.toFixed(1)} %), ` +
       `${equivalent} change nothing, ${invalid} were refused by OPA`,
   );
+  if (options.table !== undefined) await writeFile(options.table, tableOf(scores));
   if (!(share >= GOAL) || stale.length > 0) process.exitCode = 1;
 }
 

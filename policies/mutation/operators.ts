@@ -20,6 +20,9 @@ const comparisons: Readonly<Record<string, readonly string[]>> = {
 /** Words of the verdicts, and their opposites. */
 const verdicts: Readonly<Record<string, string>> = { deny: "undetermined", undetermined: "deny" };
 
+/** What an attribute has in one of its states only (see lib.node): who reads it implies the state. */
+const impliedBy: Readonly<Record<string, string>> = { known: "value", unknown: "references" };
+
 /** All changes of one rule (a definition, with its else branches) that should change what it says. */
 export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
   const places = new Places(text);
@@ -29,14 +32,16 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
     if (text.slice(span.start, span.end) !== replacement) edits.push({ ...span, operator, replacement });
   };
 
-  const visitBody = (body: unknown) => {
+  /** @param head What the body is for, as far as it must have a value too. */
+  const visitBody = (body: unknown, head: readonly unknown[] = []) => {
     for (const expression of nodesAt(body)) {
       if (expression.generated === true) continue;
-      visitExpression(expression);
+      const others = [...nodesAt(body).filter((other) => other !== expression), ...head];
+      visitExpression(expression, isImplied(expression, others));
     }
   };
 
-  const visitExpression = (expression: Node) => {
+  const visitExpression = (expression: Node, implied: boolean) => {
     const { terms } = expression;
     const whole = textOf(expression);
     const operator = Array.isArray(terms) ? nodesAt(terms)[0] : undefined;
@@ -44,7 +49,8 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
     const isDeclaration = symbol === ":=" || (isNode(terms) && "symbols" in terms);
     const isEvery = isNode(terms) && "domain" in terms;
     // Without a declaration its variables mean nothing: OPA would refuse it. One that iterates may be a condition too.
-    if (!isDeclaration) add("drop condition", expression, "true");
+    // What the others imply is not missed either; it is flipped below all the same.
+    if (!isDeclaration && !implied) add("drop condition", expression, "true");
     if (isEvery) {
       const every = /^every\s+([^{]*?)\s*\{([\s\S]*)\}$/.exec(whole);
       if (every !== null) add("every to some", expression, `some ${every[1] ?? ""}\n${every[2] ?? ""}`);
@@ -101,7 +107,7 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
       case "objectcomprehension": {
         const { term: head, key, value: kept, body } = value as Node;
         for (const part of [head, key, kept]) visitTerm(part);
-        visitBody(body);
+        visitBody(body, [head, key, kept]);
         return;
       }
       case "call":
@@ -114,7 +120,8 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
   };
 
   const visitElements = (term: Node) => {
-    const elements = nodesAt(term.value);
+    // OPA sorts the elements of a set; what is taken out is the text between two neighbors.
+    const elements = [...nodesAt(term.value)].sort((one, other) => places.span(one).start - places.span(other).start);
     const source = textOf(term);
     const { start } = places.span(term);
     // Sentences are lists of texts: leaving out a word of one changes no verdict.
@@ -159,11 +166,31 @@ export function editsOf({ text }: Source, rule: Node): readonly Edit[] {
   };
 
   for (let branch: unknown = rule; isNode(branch); branch = branch.else) {
-    visitBody(branch.body);
     const head = branch.head as Node;
+    visitBody(branch.body, [head.value, head.key]);
     // `f(x) if { ... }` has the value true without saying so.
     if (isNode(head.value) && textOf(head).includes("=")) visitTerm(head.value, false, true);
     visitTerm(head.key);
   }
   return edits;
+}
+
+/** Whether a condition is `x.state == "known"`, and others beside it hold only if there is an `x.value`. */
+function isImplied({ terms, negated }: Node, others: readonly unknown[]): boolean {
+  const [operator, left, right] = nodesAt(terms);
+  if (negated === true || operator === undefined || left === undefined || textOf(operator) !== "==") return false;
+  const attribute = /^(.*)\.state$/.exec(textOf(left))?.[1];
+  const implied = impliedBy[String(right?.value)];
+  if (attribute === undefined || implied === undefined || right?.type !== "string") return false;
+  return others.some((other) => needs(other, `${attribute}.${implied}`));
+}
+
+/** Whether a part of a rule has no value, or does not hold, unless a reference has a value. */
+function needs(part: unknown, reference: string): boolean {
+  if (Array.isArray(part)) return part.some((inner) => needs(inner, reference));
+  if (!isNode(part) || part.negated === true || String(part.type).endsWith("comprehension")) return false;
+  // Of `every`, only what it goes through is needed.
+  if ("domain" in part) return needs(part.domain, reference);
+  if (part.type === "ref" && (textOf(part) === reference || textOf(part).startsWith(`${reference}.`))) return true;
+  return Object.entries(part).some(([field, inner]) => field !== "location" && needs(inner, reference));
 }

@@ -11,8 +11,8 @@ import type { Source } from "./syntax";
 /** What became of a mutant. `invalid`: OPA refuses it, so no test is needed. */
 export type Fate = "killed" | "survived" | "invalid";
 
-/** A mutant that takes longer is in a loop, or as good as: it is killed. Tests take milliseconds. */
-const TIMEOUT = "30s";
+/** A mutant that takes longer is as good as in a loop: it is killed. All tests together take seconds, on a busy machine more. */
+const TIMEOUT = "180s";
 
 /** Where OPA finds the one test that runs a suite under a mutant. */
 const testPackage = "mutation_run_test";
@@ -43,15 +43,13 @@ export async function runMutants(
   try {
     const fates = new Map<number, Fate>();
     const changed = path.join(scratch, "mutants.rego");
-    const files = [
-      changed,
-      ...suite.files.filter((file) => file !== source.file).map((file) => path.join(folder, file)),
-    ];
+    const others = (names: readonly string[]) =>
+      names.filter((name) => name !== source.file).map((name) => path.join(folder, name));
     let left = mutants;
     for (;;) {
       const { text, mutantAt } = schemataOf(source, left);
       await writeFile(changed, text);
-      const refused = await refusedBy(opa, files, changed);
+      const refused = await refusedBy(opa, [changed, ...others(suite.read)], changed);
       if (refused.length === 0) break;
       // A definition that is refused is missing where it is called: that is no fault of its own.
       const numbers = new Set(refused.flatMap(({ row }) => mutantAt(row) ?? []));
@@ -65,7 +63,7 @@ export async function runMutants(
     await writeFile(path.join(scratch, "fixtures_test.rego"), fixtures.module);
     await writeFile(path.join(scratch, "run_test.rego"), testsOf([...suite.tests, ...fixtures.tests], left));
     const own = ["mutation.json", "fixtures.json", "fixtures_test.rego", "run_test.rego"];
-    const inputs = [...own.map((name) => path.join(scratch, name)), ...files];
+    const inputs = [...own.map((name) => path.join(scratch, name)), changed, ...others(suite.files)];
     const flags = ["test", "--format", "json", "--parallel", "1", "--timeout", TIMEOUT];
     const { stdout, stderr } = await start(opa, [...flags, "--run", `data\\.${testPackage}\\.`, ...inputs]);
     const outcomes = readOutcomes(stdout, stderr);

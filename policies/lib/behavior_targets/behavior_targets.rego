@@ -13,7 +13,6 @@ import data.lib.references
 # of gives the origins, and whether it is clear that they are the ones: otherwise it is one of them.
 of(behavior) := {"origins": found, "clear": true} if {
 	target := node.attribute(behavior.block, "target_origin_id")
-	target.state == "known"
 	found := [origin |
 		some id in object.get(_members, [behavior.distribution, target.value], {target.value})
 		some position in object.get(_by_id, [behavior.distribution, id], set())
@@ -60,7 +59,6 @@ kind(origin) := _kind_of_sources(kinds) if {
 }
 
 kind(origin) := "other" if {
-	origin.kind == "other"
 	node.attribute(origin.block, "domain_name").state == "unset"
 }
 

@@ -47,14 +47,8 @@ _meant(record) := named if {
 
 _attached[bucket][record.type] contains record.address if {
 	some record in _attachments
-	_sure(record)
+	count(among(record)) == 1
 	some bucket in among(record)
-}
-
-_loose[record.type] contains record.address if {
-	some record in _attachments
-	not _sure(record)
-	count(among(record)) > 0
 }
 
 _possible[type][bucket] contains address if {
@@ -64,12 +58,11 @@ _possible[type][bucket] contains address if {
 }
 
 # The buckets without an attachment of their own that each loose one may be about.
-_spans[type][address] := span if {
-	some type, addresses in _loose
-	some address in addresses
+_spans[record.type][record.address] := span if {
+	some record in _attachments
 	span := {bucket |
-		some bucket in among(resources.existing[address])
-		count(object.get(_attached, [bucket, type], set())) == 0
+		some bucket in among(record)
+		count(object.get(_attached, [bucket, record.type], set())) == 0
 	}
 	count(span) > 0
 }
@@ -92,30 +85,19 @@ _covered[type] contains bucket if {
 	some bucket in span
 }
 
-_sure(record) if node.attribute(node.top(record), "bucket").state == "known"
+_named(_, attribute) := object.get(_by_name, attribute.value, set())
 
-_sure(record) if count(among(record)) == 1
-
-_named(_, attribute) := object.get(_by_name, attribute.value, set()) if attribute.state == "known"
-
-_named(record, attribute) := references.targets(record, attribute.references, "managed", "aws_s3_bucket") if {
-	attribute.state == "unknown"
-}
-
-_named(_, attribute) := set() if attribute.state == "unset"
+_named(record, attribute) := references.targets(record, attribute.references, "managed", "aws_s3_bucket")
 
 # A reference that leads nowhere the plan shows may mean any bucket whose id is not known yet.
 _stray(record) if {
 	attribute := node.attribute(node.top(record), "bucket")
-	attribute.state == "unknown"
 	count(references.named(record, attribute.references)) == 0
 }
 
 _stray(record) if {
 	attribute := node.attribute(node.top(record), "bucket")
-	attribute.state == "unknown"
-	some address in references.candidates(record, attribute.references, "aws_s3_bucket", "id")
-	address in _hidden_buckets
+	count(references.candidates(record, attribute.references, "aws_s3_bucket", "id")) > 0
 }
 
 _hidden_buckets contains bucket.address if {

@@ -20,14 +20,10 @@ _unknown := {"behavior": "unknown", "names": set()}
 keys(behavior) := _policies(behavior, "cache_policy_id", "aws_cloudfront_cache_policy")
 
 # forwards lists what a behavior's origin request policy may be: {"cookies", "label"}. It is empty when none is known.
-forwards(behavior) := _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy") if {
-	_argument(behavior, "origin_request_policy_id").state != "unset"
-}
-
 # Without an origin request policy only what is in the key goes to the origin.
-forwards(behavior) := [{"cookies": _none, "label": "no origin request policy"}] if {
-	_argument(behavior, "origin_request_policy_id").state == "unset"
-}
+forwards(behavior) := policies if {
+	policies := _policies(behavior, "origin_request_policy_id", "aws_cloudfront_origin_request_policy")
+} else := [{"cookies": _none, "label": "no origin request policy"}]
 
 # within holds when the key tells every forwarded cookie apart.
 within(forwarded, _) if forwarded.behavior == "none"
@@ -118,7 +114,6 @@ _own[address] := policy if {
 _read(record) := object.union(managed, {"label": managed.name}) if {
 	managed := _looked_up(record)
 } else := {"stores": _stores(block), "cookies": _setting(parameters), "label": record.address} if {
-	record.type == "aws_cloudfront_cache_policy"
 	block := node.top(record)
 	some parameters in node.blocks(block, "parameters_in_cache_key_and_forwarded_to_origin")
 } else := {"stores": _stores(node.top(record)), "cookies": _unknown, "label": record.address} if {

@@ -66,7 +66,8 @@ _global(consumer, place) if {
 	consumer.iam
 }
 
-_place_missing(place) := {place.missing | not place.known}
+# Only a place that is not known has something missing.
+_place_missing(place) := {missing | missing := place.missing}
 
 _where(place) := "" if place == us_east_1
 

@@ -85,10 +85,9 @@ written(use) := {reference |
 	not use.block.synthesized
 }
 
-written(use) := synthesized_values.references(object.get(use.block.values, use.argument, "")) if use.block.synthesized
+written(use) := synthesized_values.references(object.get(use.block.values, use.argument, null)) if use.block.synthesized
 
 _by_arn[arn] contains address if {
 	some address in object.get(resources.by_type, "aws_acm_certificate", set())
 	arn := resources.existing[address].values.arn
-	is_string(arn)
 }

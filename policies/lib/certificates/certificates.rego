@@ -41,6 +41,7 @@ places(record, block, name) := {"places": set(), "missing": missing, "given": na
 
 _candidates(record, names) := references.candidates(record, names, "aws_acm_certificate", "arn")
 
-_missing(record, _, names) := references.loose(record, names) if count(references.loose(record, names)) > 0
-
-_missing(record, name, names) := {name} if count(references.loose(record, names)) == 0
+_missing(record, name, names) := loose if {
+	loose := references.loose(record, names)
+	count(loose) > 0
+} else := {name}

@@ -53,18 +53,12 @@ plain(origin) if {
 }
 
 # domain writes an origin's domain name, or what it comes from.
-domain(origin) := text.shown(origin.domain_name) if origin.domain_name.state == "known"
-
-domain(origin) := text.list(names) if {
-	origin.domain_name.state == "unknown"
+domain(origin) := words if {
+	words := text.shown(origin.domain_name)
+} else := text.list(names) if {
 	names := references.loose(origin.record, origin.domain_name.references)
 	count(names) > 0
-}
-
-domain(origin) := "its domain_name is known after apply" if {
-	origin.domain_name.state == "unknown"
-	count(references.loose(origin.record, origin.domain_name.references)) == 0
-}
+} else := "its domain_name is known after apply"
 
 _label("default_cache_behavior", _, _) := "the default cache behavior"
 
@@ -73,13 +67,13 @@ _label("ordered_cache_behavior", position, block) := concat(" ", [
 	_pattern(node.attribute(block, "path_pattern"), position),
 ])
 
-_pattern(attribute, _) := text.shown(attribute) if attribute.state == "known"
+_pattern(attribute, position) := words if {
+	words := text.shown(attribute)
+} else := concat(" ", ["at position", json.marshal(position)])
 
-_pattern(attribute, position) := concat(" ", ["at position", json.marshal(position)]) if attribute.state != "known"
-
-_origin_label(attribute) := concat(" ", ["origin", text.shown(attribute)]) if attribute.state == "known"
-
-_origin_label(attribute) := "an origin whose origin_id is not known" if attribute.state != "known"
+_origin_label(attribute) := words if {
+	words := concat(" ", ["origin", text.shown(attribute)])
+} else := "an origin whose origin_id is not known"
 
 # bucket.s3-website-eu-west-1.amazonaws.com and bucket.s3-website.eu-central-1.amazonaws.com are website endpoints;
 # bucket.s3.amazonaws.com, bucket.s3.eu-west-1.amazonaws.com and bucket.s3.dualstack.… are REST endpoints.
@@ -102,7 +96,6 @@ _kind(_, domain) := "other" if domain.state == "unset"
 
 _kind_of_sources(sources) := "website" if {
 	some source in sources
-	startswith(source.type, "aws_s3_bucket")
 	source.attribute in {"website_endpoint", "website_domain"}
 } else := "bucket" if {
 	some source in sources

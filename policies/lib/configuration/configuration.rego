@@ -20,7 +20,7 @@ resources[address] := resource if {
 }
 
 # Provider blocks by the key that resources refer to ("aws", "aws.edge", "module.m:aws.edge").
-provider_blocks := object.get(document.plan.configuration, "provider_config", {}) if document.is_plan
+provider_blocks := object.get(document.plan.configuration, "provider_config", {})
 
 # Provider blocks of a synthesized configuration, in the shape a plan gives them. Terraform refuses two blocks of one
 # key; here they count together. In WebAssembly the union of no objects is undefined, hence the empty one.
@@ -41,13 +41,11 @@ as_array(value) := value if is_array(value)
 
 as_array(value) := [value] if is_object(value)
 
-_provider_key(name, block) := concat(".", [name, block.alias]) if block.alias
+_provider_key(name, block) := key if {
+	key := concat(".", [name, block.alias])
+} else := name
 
-_provider_key(name, block) := name if not block.alias
-
-_level_0 := {"": document.plan.configuration.root_module} if document.is_plan
-
-_level_0 := {} if not document.is_plan
+_level_0[""] := document.plan.configuration.root_module
 
 _level_1 := _children(_level_0)
 

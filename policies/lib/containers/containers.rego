@@ -52,6 +52,6 @@ _name(settings, position) := settings.name if {
 _read(record) := json.unmarshal(attribute.value) if {
 	attribute := node.attribute(node.top(record), "container_definitions")
 	attribute.state == "known"
-} else := json.unmarshal(record.values.container_definitions) if {
-	record.synthesized
+} else := written if {
+	written := json.unmarshal(record.values.container_definitions)
 } else := json.unmarshal(record.expressions.container_definitions.constant_value)

@@ -52,13 +52,13 @@ under(name, domain) if name == domain
 under(name, domain) if endswith(name, concat("", [".", domain]))
 
 # parent gives a name without its first label.
-parent(name) := concat(".", array.slice(split(name, "."), 1, 100))
+parent(name) := concat(".", array.slice(labels, 1, count(labels))) if labels := split(name, ".")
 
-_upper(attribute) := upper(attribute.value) if attribute.state == "known"
-
-_upper(attribute) := "" if attribute.state == "unset"
-
-_upper(attribute) := "?" if attribute.state == "unknown"
+_upper(attribute) := upper(attribute.value) if {
+	attribute.state == "known"
+} else := "" if {
+	attribute.state == "unset"
+} else := "?"
 
 _zone(record) := {"key": id.value, "names": names} if {
 	id := node.attribute(node.top(record), "zone_id")
@@ -92,14 +92,11 @@ _zones[id] contains address if {
 	some address in index.aws_route53_zone
 	some attribute in ["zone_id", "id"]
 	id := resources.existing[address].values[attribute]
-	is_string(id)
 }
 
 # zone_name gives the name of a zone of this document, if it is known.
 zone_name(address) := {plain(name.value)} if {
 	name := node.attribute(node.top(resources.existing[address]), "name")
-	name.state == "known"
-	is_string(name.value)
 } else := set()
 
 # names_in gives the full names that a record's name may be in zones of these names: Route 53 takes it with or without

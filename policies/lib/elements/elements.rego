@@ -41,5 +41,3 @@ _elements(value) := {value} if {
 	not is_array(value)
 	value != null
 }
-
-_elements(null) := set()

@@ -75,19 +75,13 @@ qualifier(record, name, function) := attribute.value if {
 	attribute := node.attribute(node.top(record), name)
 	attribute.state == "known"
 } else := text if {
-	attribute := node.attribute(node.top(record), name)
-	attribute.state == "unknown"
-	text := _alias_name(record, attribute)
+	text := _alias_name(record, node.attribute(node.top(record), name))
 } else := concat(" ", sort(references.precise(attribute.references))) if {
 	attribute := node.attribute(node.top(record), name)
-	attribute.state == "unknown"
 } else := qualifier_of(attribute.value) if {
 	attribute := node.attribute(node.top(record), function)
-	attribute.state == "known"
 } else := text if {
-	attribute := node.attribute(node.top(record), function)
-	attribute.state == "unknown"
-	text := _alias_name(record, attribute)
+	text := _alias_name(record, node.attribute(node.top(record), function))
 } else := ""
 
 _alias_name(record, attribute) := name if {

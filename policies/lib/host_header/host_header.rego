@@ -52,30 +52,16 @@ _of_policies(policies, argument) := [{"state": "unknown", "label": argument}] if
 	count({_of_policy(policy.label) | some policy in policies}) != 1
 } else := [{"state": _of_policy(policy.label), "label": policy.label} | some policy in policies]
 
-_of_policy("no origin request policy") := "no"
-
-_of_policy(label) := _of_name(label) if {
-	label != "no origin request policy"
-	not resources.existing[label]
-}
-
-_of_policy(label) := _of_name(trim_prefix(record.values.name, "Managed-")) if {
+_of_policy(label) := _of_record(record) if {
 	record := resources.existing[label]
-	_is_managed(record)
-} else := _of_record(resources.existing[label])
-
-_is_managed(record) if {
-	record.mode == "data"
-	startswith(record.values.name, "Managed-")
-}
+} else := _of_name(label)
 
 _of_name(name) := "yes" if name in _managed
 
 _of_name(name) := "no" if not name in _managed
 
 _of_record(record) := state if {
-	count(_headers(record)) == 1
-	some config in _headers(record)
+	[config] := _headers(record)
 	behavior := node.attribute(config, "header_behavior")
 	behavior.state == "known"
 	state := _of_behavior(behavior.value, config)

@@ -22,22 +22,12 @@ unknown := "(known after apply)"
 # documents gives the policies that an argument may mean, as lists of statements, and the names of `missing` values that
 # would add to them. It is undefined when the argument is not set.
 documents(record, block, name) := {"statements": [_literal(record, document)], "missing": set()} if {
-	attribute := node.attribute(block, name)
-	attribute.state == "known"
-	document := json.unmarshal(attribute.value)
-}
-
-# In a synthesized file the JSON text itself is readable; only the interpolated parts are not.
-documents(record, block, name) := {"statements": [_literal(record, document)], "missing": set()} if {
-	node.attribute(block, name).state == "unknown"
-	document := _interpolated_json(block, name)
-}
-
-documents(record, block, name) := {"statements": statements, "missing": missing} if {
-	attribute := node.attribute(block, name)
-	attribute.state == "unknown"
-	not _interpolated_json(block, name)
-	addresses := _addresses(record, attribute.references)
+	document := json.unmarshal(node.attribute(block, name).value)
+} else := {"statements": [_literal(record, document)], "missing": set()} if {
+	# In a synthesized file the JSON text itself is readable; only the interpolated parts are not.
+	document := json.unmarshal(block.values[name])
+} else := {"statements": statements, "missing": missing} if {
+	addresses := _addresses(record, node.attribute(block, name).references)
 	count(addresses) > 0
 	statements := [_statements(address) | some address in addresses]
 	missing := {gap |
@@ -45,14 +35,8 @@ documents(record, block, name) := {"statements": statements, "missing": missing}
 		some part in graph.reachable(_parts, {address})
 		some gap in _gaps[part]
 	}
-}
-
-documents(record, block, name) := {"statements": [], "missing": missing} if {
-	attribute := node.attribute(block, name)
-	attribute.state == "unknown"
-	not _interpolated_json(block, name)
-	count(_addresses(record, attribute.references)) == 0
-	missing := _missing(name, references.loose(record, attribute.references))
+} else := {"statements": [], "missing": missing} if {
+	missing := _missing(name, references.loose(record, node.attribute(block, name).references))
 }
 
 # everybody holds for a principal block that means any AWS account, or the whole world.
@@ -61,15 +45,9 @@ everybody(principal) if {
 	"*" in principal.identifiers
 }
 
-_missing(name, loose) := {name} if count(loose) == 0
-
-_missing(_, loose) := loose if count(loose) > 0
-
-_interpolated_json(block, name) := document if {
-	block.synthesized
-	document := json.unmarshal(block.values[name])
-	is_object(document)
-}
+_missing(name, loose) := loose if {
+	count(loose) > 0
+} else := {name}
 
 # Documents that the references lead to.
 _addresses(record, names) := references.candidates(record, names, "aws_iam_policy_document", "json")
@@ -116,29 +94,23 @@ _all := object.get(resources.data_by_type, "aws_iam_policy_document", set())
 _merged(address, names) := {other |
 	record := resources.existing[address]
 	some name in names
-	attribute := node.attribute(node.top(record), name)
-	attribute.state == "unknown"
-	some other in _merged_by(record, name, attribute.references)
-	other != address
+	some other in _merged_by(record, name, node.attribute(node.top(record), name).references)
 }
 
 # Where the plan shows a list of texts with gaps, each gap is a document that has not been read: one that has been
 # stands in the list with its text. With more such documents than gaps it is not told which of them are meant.
-_merged_by(record, name, names) := _addresses(record, names) if not is_array(object.get(record.values, name, null))
-
-_merged_by(record, name, names) := unread if {
-	is_array(record.values[name])
+_merged_by(record, name, names) := _others(record, names) if {
+	not is_array(object.get(record.values, name, null))
+} else := unread if {
 	unread := _unread(record, names)
 	count(unread) <= _gap_count(record.values[name])
-}
+} else := set()
 
-_merged_by(record, name, names) := set() if {
-	is_array(record.values[name])
-	count(_unread(record, names)) > _gap_count(record.values[name])
-}
+# A document is no part of itself, whatever the way to its parts hides.
+_others(record, names) := _addresses(record, names) - {record.address}
 
 _unread(record, names) := {address |
-	some address in _addresses(record, names)
+	some address in _others(record, names)
 	object.get(resources.existing[address].values, "json", null) == null
 }
 
@@ -148,11 +120,10 @@ _gap_count(texts) := count([text | some text in texts; _element(text) == unknown
 _gaps[address] contains gap if {
 	some address in _all
 	record := resources.existing[address]
-	some name in ["source_policy_documents", "source_json", "override_policy_documents", "override_json"]
-	attribute := node.attribute(node.top(record), name)
-	attribute.state == "unknown"
-	count(_merged_by(record, name, attribute.references)) == 0
-	some gap in _missing(concat(".", [address, name]), references.loose(record, attribute.references))
+	some name, _ in _texts
+	named := node.attribute(node.top(record), name).references
+	count(_merged_by(record, name, named)) == 0
+	some gap in _missing(concat(".", [address, name]), references.loose(record, named))
 }
 
 _gaps[address] contains concat(".", [address, "statement"]) if {
@@ -180,19 +151,13 @@ _own[address] := array.concat(written, taken) if {
 	written := [[1, _block_statement(record, block)] | some block in node.blocks(node.top(record), "statement")]
 	taken := [[rank, statement] |
 		some name, rank in _texts
-		some source in _as_array(object.get(record.values, name, null))
+		some source in _list(record.values[name])
 		some statement in _literal(record, json.unmarshal(source))
 	]
 }
 
 # Arguments with whole policies as text, and whether they come before the document's blocks or after them.
 _texts := {"source_policy_documents": 0, "source_json": 0, "override_policy_documents": 2, "override_json": 2}
-
-_as_array(value) := value if is_array(value)
-
-_as_array(value) := [value] if is_string(value)
-
-_as_array(null) := []
 
 _literal(record, document) := [_json_statement(record, statement) |
 	some statement in configuration.as_array(document.Statement)
@@ -245,10 +210,7 @@ _typed(written) := {"*": written} if is_string(written)
 
 _typed(written) := written if is_object(written)
 
-_only_interpolated(identifier) if {
-	is_string(identifier)
-	regex.match(`^\$\{[^}]*\}$`, identifier)
-}
+_only_interpolated(identifier) if regex.match(`^\$\{[^}]*\}$`, identifier)
 
 _unnamed(record, names) := references.unnamed(record, names) if count(names) > 0
 
@@ -303,44 +265,30 @@ _partly_written(block, name) if {
 	}
 }
 
-_text(attribute, _) := attribute.value if attribute.state == "known"
-
-_text(attribute, default_value) := default_value if attribute.state == "unset"
-
-_text(attribute, _) := unknown if attribute.state == "unknown"
+_text(attribute, default_value) := default_value if {
+	attribute.state == "unset"
+} else := object.get(attribute, "value", unknown)
 
 # A list may be known in part: its unknown elements are null in a plan, and hold "${...}" in a synthesized file.
-_values(block, name) := {_element(value) | some value in block.values[name]} if is_array(block.values[name])
-
-_values(block, name) := {_element(block.values[name])} if is_string(block.values[name])
-
-_values(block, name) := {unknown} if {
-	object.get(block.values, name, null) == null
+_values(block, name) := {_element(value) | some value in block.values[name]} if {
+	is_array(block.values[name])
+} else := {_element(block.values[name])} if {
+	is_string(block.values[name])
+} else := {unknown} if {
 	_unknown_as_a_whole(block.unknown, name)
-}
-
-_values(block, name) := set() if {
-	object.get(block.values, name, null) == null
-	not _unknown_as_a_whole(block.unknown, name)
-}
+} else := set()
 
 _unknown_as_a_whole(true, _)
 
 _unknown_as_a_whole(marks, name) if marks[name] == true
 
-_set(values) := {_element(value) | some value in values} if is_array(values)
-
-_set(values) := {_element(values)} if not is_array(values)
+_set(values) := {_element(value) | some value in _list(values)}
 
 _list(values) := values if is_array(values)
 
 _list(values) := [values] if not is_array(values)
 
-_element(null) := unknown
-
-_element(value) := unknown if synthesized_values.interpolated(value)
-
 _element(value) := text.plain(value) if {
 	value != null
 	not synthesized_values.interpolated(value)
-}
+} else := unknown

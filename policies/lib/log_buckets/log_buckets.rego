@@ -67,7 +67,6 @@ by_name(name) := object.get(_by_name, name, set())
 named_in(_, block, argument) := by_name(_name(attribute.value)) if {
 	attribute := node.attribute(block, argument)
 	attribute.state == "known"
-	is_string(attribute.value)
 }
 
 named_in(record, block, argument) := references.targets(record, attribute.references, "managed", "aws_s3_bucket") if {
@@ -75,12 +74,10 @@ named_in(record, block, argument) := references.targets(record, attribute.refere
 	attribute.state == "unknown"
 }
 
-_name(value) := split(substring(value, count(match[0][0]), -1), "/")[0] if {
-	match := regex.find_all_string_submatch_n(`^arn:[a-z-]+:s3:::`, value, 1)
-	count(match) == 1
+_name(value) := match[0][1] if {
+	match := regex.find_all_string_submatch_n(`^arn:[a-z-]+:s3:::([^/]*)`, value, -1)
 } else := match[0][1] if {
-	match := regex.find_all_string_submatch_n(`^(.+)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$`, value, 1)
-	count(match) == 1
+	match := regex.find_all_string_submatch_n(`^(.+)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?$`, value, -1)
 } else := value
 
 _uses := [use |
@@ -93,9 +90,7 @@ _uses := [use |
 	}
 ]
 
-_prefix(attribute) := attribute.value if attribute.state == "known"
-
-_prefix(attribute) := "" if attribute.state != "known"
+_prefix(attribute) := object.get(attribute, "value", "")
 
 # Records with the blocks of theirs that name a bucket, and the arguments in there that name it and a prefix.
 _blocks := [

@@ -21,7 +21,7 @@ top(record) := record
 attribute(block, name) := synthesized_values.read(object.get(block.values, name, null)) if {
 	block.synthesized
 } else := _settled(block, name, object.get(block.values, name, null)) if {
-	not _is_unknown(_mark(block.unknown, name))
+	not _is_marked(_mark(block.unknown, name))
 } else := {"state": "unset"} if {
 	_unwritten(block, name)
 } else := {"state": "unknown", "references": _references(block, name)}
@@ -30,9 +30,10 @@ _settled(_, _, null) := {"state": "unset"}
 
 _settled(_, _, "") := {"state": "unset"}
 
-_settled(block, name, value) := {"state": "known", "value": value, "sensitive": _is_sensitive(block, name)} if {
+_settled(block, name, value) := {"state": "known", "value": value, "sensitive": sensitive} if {
 	value != null
 	value != ""
+	sensitive := _is_marked(_mark(block.sensitive, name))
 }
 
 # is holds when an argument is known to have that value.
@@ -40,17 +41,17 @@ is(block, name, value) if attribute(block, name).value == value
 
 # blocks gives the nested blocks of a name, in order.
 blocks(block, name) := [child |
-	some position, values in _as_array(object.get(block.values, name, []))
+	some position, values in configuration.as_array(object.get(block.values, name, []))
 	is_object(values)
-	unknown := _at(_marks(block.unknown, name), position)
-	sensitive := _at(_marks(block.sensitive, name), position)
+	unknown := _at(_mark(block.unknown, name), position)
+	sensitive := _at(_mark(block.sensitive, name), position)
 	child := {
 		"values": values,
 		"unknown": unknown,
 		"sensitive": sensitive,
 		"candidates": _origins(values, unknown, [candidate |
 			some expressions in block.candidates
-			some candidate in _as_array(object.get(expressions, name, []))
+			some candidate in configuration.as_array(object.get(expressions, name, []))
 		]),
 		"synthesized": false,
 	}
@@ -59,20 +60,17 @@ blocks(block, name) := [child |
 }
 
 blocks(block, name) := array.concat(
-	[_synthesized_block(values) | some values in _as_array(object.get(block.values, name, []))],
+	[_synthesized_block(values) | some values in configuration.as_array(object.get(block.values, name, []))],
 	[_synthesized_block(dynamic.content) |
-		some dynamics in _as_array(object.get(block.values, "dynamic", []))
-		some dynamic in _as_array(object.get(dynamics, name, []))
+		some dynamics in configuration.as_array(object.get(block.values, "dynamic", []))
+		some dynamic in configuration.as_array(object.get(dynamics, name, []))
 	],
 ) if {
 	block.synthesized
 }
 
 # undecided_blocks holds when the plan does not yet know which blocks of that name there will be.
-undecided_blocks(block, name) if {
-	not block.synthesized
-	_mark(block.unknown, name) == true
-}
+undecided_blocks(block, name) if _mark(block.unknown, name) == true
 
 _synthesized_block(values) := {"values": values, "unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true}
 
@@ -83,15 +81,12 @@ _unwritten(block, name) if {
 	}
 }
 
-_is_sensitive(block, name) := _is_unknown(object.get(block.sensitive, name, false)) if block.sensitive != true
+# Something of a value is, where it is a list; of a map only a part.
+default _is_marked(_) := false
 
-_is_sensitive(block, _) if block.sensitive == true
+_is_marked(true) := true
 
-default _is_unknown(_) := false
-
-_is_unknown(true) := true
-
-_is_unknown(marks) if {
+_is_marked(marks) if {
 	is_array(marks)
 	true in marks
 }
@@ -101,21 +96,12 @@ _references(block, name) := {reference |
 	some reference in expressions[name].references
 }
 
-_as_array(value) := configuration.as_array(value) if value != null
-
-_as_array(null) := []
-
 # What is said of a block as a whole holds for everything in it.
-_mark(true, _) := true
-
-_mark(marks, name) := object.get(marks, name, false) if is_object(marks)
-
-_marks(true, _) := true
-
-_marks(marks, name) := object.get(marks, name, []) if is_object(marks)
+_mark(marks, name) if {
+	marks == true
+} else := object.get(marks, name, false)
 
 _at(marks, position) := marks[position] if {
-	is_array(marks)
 	_is_mark(marks[position])
 } else if {
 	marks == true
@@ -154,7 +140,6 @@ _complete(values, unknown, candidate) if {
 
 # A nested block that the candidate does not have.
 _unsaid(candidate, name, value) if {
-	is_array(value)
 	is_object(value[0])
 	not candidate[name]
 }

@@ -7,35 +7,24 @@ package lib.path_patterns
 
 # covers holds when all that the second pattern matches is matched by the first one too. It never holds wrongly; of
 # pairs with several stars it may overlook some.
-covers(wide, narrow) if {
-	not contains(wide, "?")
-	parts := split(wide, "*")
-	_covers(parts, wide, narrow)
-}
-
-covers(wide, narrow) if {
-	contains(wide, "?")
-	regex.match(_expression(wide), narrow)
-}
-
-_covers(parts, wide, narrow) if {
-	count(parts) == 1
-	wide == narrow
-}
+covers(wide, narrow) if wide == narrow
 
 # Nearly every pattern has one star; comparing texts is cheaper than a regular expression each.
-_covers(parts, _, narrow) if {
-	count(parts) == 2
-	startswith(narrow, parts[0])
-	endswith(narrow, parts[1])
-	count(narrow) >= count(parts[0]) + count(parts[1])
+covers(wide, narrow) if {
+	[first, last] := split(wide, "*")
+	startswith(narrow, first)
+	endswith(narrow, last)
+	count(narrow) >= count(first) + count(last)
 }
 
-_covers(parts, wide, narrow) if {
-	count(parts) > 2
-	startswith(narrow, parts[0])
+covers(wide, narrow) if {
+	_takes_several(wide)
 	regex.match(_expression(wide), narrow)
 }
+
+_takes_several(wide) if contains(wide, "?")
+
+_takes_several(wide) if count(split(wide, "*")) > 2
 
 # A star in the other pattern may be any text, so only a star covers it.
 _expression(pattern) := concat("", [
@@ -50,5 +39,5 @@ _quote(character) := concat("", ["\\", character]) if character in _marks
 
 _quote(character) := character if not character in _marks
 
-# What a regular expression reads as something else.
-_marks := {"\\", ".", "+", "(", ")", "[", "]", "{", "}", "^", "$", "|"}
+# What a regular expression reads as something else; a bracket or brace that closes nothing stands for itself.
+_marks := {"\\", ".", "+", "(", ")", "[", "{", "^", "$", "|"}

@@ -63,12 +63,10 @@ documents(record, block, name) := found if {
 # In a plan of JSON configuration (which cdktf writes) the text can be read before its interpolated parts are known.
 _readable(block, name) := {
 	"values": {name: expression.constant_value},
-	"unknown": {}, "sensitive": {}, "candidates": [], "synthesized": true,
+	"unknown": {}, "sensitive": {}, "candidates": [],
 } if {
-	not block.synthesized
 	node.attribute(block, name).state == "unknown"
-	count(block.candidates) == 1
-	some candidate in block.candidates
+	[candidate] := block.candidates
 	expression := candidate[name]
 	is_object(json.unmarshal(expression.constant_value))
 } else := block

@@ -52,22 +52,24 @@ loose(record, references) := precise({description |
 # which a plan does not show, and what something else hands out. Attributes of resources are names; variables are known.
 unnamed(record, references) := {description |
 	some description in loose(record, references)
-	[base] := [match[1] |
-		some match in regex.find_all_string_submatch_n(`^(?:module\.[^.]+\.)*((?:data\.)?[^.\[]+)`, description, 1)
-	]
-	trim_prefix(base, "data.") in _handing_out
+	regex.match(_handed_out, description)
 }
 
-_handing_out := {
-	"aws_cloudformation_export", "aws_cloudformation_stack", "aws_ssm_parameter", "external", "http", "local",
-	"local_file", "module", "terraform_data", "terraform_remote_state", "tfe_outputs",
-}
+# Behind the modules around it: what another state, service or program hands out, or a module's output or all of them.
+_handed_out := concat("", [
+	`^(?:module\.[^.]+\.)*(?:(?:data\.)?(?:`,
+	concat("|", {
+		"aws_cloudformation_export", "aws_cloudformation_stack", "aws_ssm_parameter", "external", "http", "local",
+		"local_file", "terraform_data", "terraform_remote_state", "tfe_outputs",
+	}),
+	`)\.|module\.[^.]+(?:\.[^.]+)?$)`,
+])
 
-_leads_on(node) if count(object.get(_graph, node, set())) > 0
+_leads_on(node) if count(_graph[node]) > 0
 
 _leads_on(node) if {
 	parsed := _resource(node)
-	count(object.get(_graph, concat("", [parsed.path, "|=", parsed.base, ".", parsed.attribute]), set())) > 0
+	count(_graph[concat("", [parsed.path, "|=", parsed.base, ".", parsed.attribute])]) > 0
 }
 
 # constants gives the values that the document shows for any of the sources.
@@ -119,7 +121,6 @@ untraced(record, references) if count(named(record, references)) == 0
 _hidden(_, references) if count(references) == 0
 
 _hidden(record, references) if {
-	document.is_plan
 	some node in sources(record, references)
 	contains(node, "|local.")
 }
@@ -158,20 +159,16 @@ _wanted := {
 # only.
 _pinned(nodes) := {step |
 	some node in nodes
-	contains(node, "|#")
 	[_, step] := split(node, "|#")
 }
 
-_pin(reference) := set() if not contains(reference, "[")
-
 _pin(reference) := {concat("", ["#", match[1]]) |
+	contains(reference, "[")
 	some match in regex.find_all_string_submatch_n(
 		`^(module\.[^.\[]+\[(?:[0-9]+|"(?:[^"\\]|\\.)*")\])(?:\.|$)`,
 		reference,
-		1,
+		-1,
 	)
-} if {
-	contains(reference, "[")
 }
 
 # Both lie in the same instance of every module that is around both of them.
@@ -179,26 +176,16 @@ _instances(record, source, pinned) := _indexed(record, source, ancestor, _pool(r
 	ancestor := concat(".", array.slice(record.steps, 0, _common(record.path, source.path)))
 }
 
-_common("", _) := 0
-
-_common(path, "") := 0 if path != ""
-
-_common(path, other) := count(_modules(path)) if {
-	path != ""
-	path == other
-}
-
-_common(path, other) := max({0} | {length |
-	some length in numbers.range(1, count(_modules(path)))
+# How many modules, from the root on, two paths have in common.
+_common(path, other) := 0 if {
+	path == ""
+} else := max([length |
+	some length in numbers.range(0, count(_modules(path)))
 	array.slice(_modules(path), 0, length) == array.slice(_modules(other), 0, length)
-}) if {
-	path != ""
-	other != ""
-	path != other
-}
+])
 
 # The names of the modules in a path.
-_modules(path) := array.slice(split(concat("", [".", path]), ".module."), 1, 100)
+_modules(path) := array.slice(names, 1, count(names)) if names := split(concat("", [".", path]), ".module.")
 
 # Index keys written at the module choose among the instances of the module entered; else the key of the module around
 # the record, whose call makes the reference, or the record's own.
@@ -217,9 +204,7 @@ _pool(record, source, ancestor, pinned) := pool if {
 _own_key(record, source) := key if {
 	depth := _common(record.path, source.path)
 	key := trim_prefix(record.steps[depth], concat("", ["module.", _modules(record.path)[depth]]))
-} else := concat("", ["[", json.marshal(record.index), "]"]) if {
-	record.index != null
-} else := ""
+} else := concat("", ["[", json.marshal(record.index), "]"])
 
 _inside(source, ancestor, step) := object.get(
 	resources.within,
@@ -229,8 +214,6 @@ _inside(source, ancestor, step) := object.get(
 
 # An index written out means that instance; otherwise count and for_each walk side by side, index by index.
 _indexed(record, source, ancestor, pool) := {resources.located[source.configuration][ancestor][key]} if {
-	source.index != null
-	record.path == source.path
 	key := json.marshal(source.index)
 } else := {address |
 	some address in pool
@@ -238,42 +221,39 @@ _indexed(record, source, ancestor, pool) := {resources.located[source.configurat
 } if {
 	source.index != null
 } else := {resources.located[source.configuration][ancestor][key]} if {
-	count(_modules(source.path)) == _common(record.path, source.path)
-	key := _bare(_own_key(record, source))
+	own := _own_key(record, source)
+	key := substring(own, 1, count(own) - 2)
 } else := pool
 
-_bare("") := "null"
-
-_bare(key) := substring(key, 1, count(key) - 2) if key != ""
-
 # What a reference says: the name it starts from, an index key right behind it, and the attribute behind that.
-_parse(reference) := parsed if {
-	not contains(reference, "[")
-	parts := split(reference, ".")
-	not "" in parts
-	parsed := _parsed(parts[0], parts)
-} else := {"base": match[1], "kind": split(match[1], ".")[0], "key": match[2], "attribute": match[3]} if {
+_parse(reference) := {
+	"base": match[1], "kind": split(match[1], ".")[0],
+	"index": _index(match[2]), "attribute": match[3],
+} if {
+	contains(reference, "[")
 	some match in regex.find_all_string_submatch_n(
 		`^(data\.[^.\[]+\.[^.\[]+|[^.\[]+\.[^.\[]+)(\[(?:[^"\]]*|"(?:[^"\\]|\\.)*")\])?(?:\.([^.\[]+))?`,
 		reference,
-		1,
+		-1,
 	)
 }
 
-# The same without a pattern, which takes much longer: the way of all references without index keys.
-_parsed(kind, parts) := {
-	"base": concat(".", [kind, parts[1]]), "kind": kind, "key": "",
-	"attribute": concat(".", array.slice(parts, 2, 3)),
+# References without index keys are nearly all of them, and a pattern takes much longer.
+_parse(reference) := {
+	"base": concat(".", [kind, concat(".", array.slice(parts, 1, names))]), "kind": kind, "index": null,
+	"attribute": concat(".", array.slice(parts, names, names + 1)),
 } if {
-	kind != "data"
+	not contains(reference, "[")
+	parts := split(reference, ".")
+	parts[1]
+	kind := parts[0]
+	names := _names_of(kind)
 }
 
-_parsed("data", parts) := {
-	"base": concat(".", array.slice(parts, 0, 3)), "kind": "data", "key": "",
-	"attribute": concat(".", array.slice(parts, 3, 4)),
-} if {
-	parts[1]
-}
+# How many names say which block it is: a data source's begin with "data".
+_names_of(kind) := 3 if {
+	kind == "data"
+} else := 2
 
 _nodes(path, references) := {node |
 	some reference in precise(references)
@@ -329,7 +309,7 @@ _resource(node) := {
 	"type": _type(parsed.base),
 	"mode": _mode(parsed.base),
 	"attribute": parsed.attribute,
-	"index": _index(parsed.key),
+	"index": parsed.index,
 } if {
 	[path, reference] := split(node, "|")
 	not startswith(reference, "=")
@@ -344,15 +324,9 @@ _mode(base) := "data" if startswith(base, "data.")
 
 _mode(base) := "managed" if not startswith(base, "data.")
 
-_index("") := null
-
-_index(key) := json.unmarshal(inner) if {
-	key != ""
-	inner := trim_suffix(trim_prefix(key, "["), "]")
-	regex.match(`^(?:[0-9]+|".*")$`, inner)
-} else := null if {
-	key != ""
-}
+_index(key) := index if {
+	index := json.unmarshal(trim_suffix(trim_prefix(key, "["), "]"))
+} else := null
 
 _graph := object.union({target: set() | some targets in _edges; some target in targets}, _edges)
 
@@ -398,18 +372,15 @@ _edges[from] contains to if {
 
 # In a synthesized file, local values lead to what they are made of.
 _edges[from] contains to if {
-	not document.is_plan
 	some locals in configuration.as_array(document.synthesized.locals)
 	some name, value in locals
 	from := concat("", ["|local.", name])
 	some to in _nodes("", synthesized_values.references(value))
 }
 
-_argument_references(record, name) := object.get(record.expressions, [name, "references"], []) if document.is_plan
+_argument_references(record, name) := record.expressions[name].references
 
-_argument_references(record, name) := synthesized_values.references(object.get(record.values, name, "")) if {
-	not document.is_plan
-}
+_argument_references(record, name) := synthesized_values.references(record.values[name]) if not document.is_plan
 
 _call_nodes(path, call, expression) := _nodes(path, references) | each if {
 	references := object.get(expression, "references", [])
@@ -420,7 +391,6 @@ _call_nodes(path, call, expression) := _nodes(path, references) | each if {
 }
 
 _constants[node] := value if {
-	document.is_plan
 	some name, variable in document.plan.variables
 	node := concat("", ["|var.", name])
 	value := variable.value
@@ -443,7 +413,6 @@ _constants[node] := value if {
 }
 
 _constants[node] := value if {
-	not document.is_plan
 	some name, value in synthesized_values.constants
 	node := concat("|", ["", name])
 }

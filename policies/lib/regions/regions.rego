@@ -16,40 +16,24 @@ import data.lib.resources
 import data.lib.synthesized_values
 
 # of finds the place of one resource.
-of(record) := _place(_own(record)) if count(_own(record)) > 0
-
-of(record) := {"known": false, "name": record.address, "missing": missing} if {
-	count(_own(record)) == 0
+of(record) := place if {
+	place := _place(_own(record))
+} else := {"known": false, "name": record.address, "missing": concat("", ["region of ", record.address])} if {
 	_moved(record)
-	missing := concat("", ["region of ", record.address])
-}
-
-of(record) := of_provider(record.provider) if {
-	count(_own(record)) == 0
-	not _moved(record)
-}
+} else := of_provider(record.provider)
 
 # of_arn reads the Region out of an ARN, where it is the fourth field; it is empty for global services.
-of_arn(arn) := split(arn, ":")[3] if {
-	is_string(arn)
-	startswith(arn, "arn:")
-}
+of_arn(arn) := split(arn, ":")[3] if startswith(arn, "arn:")
 
 # of_provider finds the place of everything that a provider makes.
-of_provider(key) := _place(_provider_regions[key]) if count(object.get(_provider_regions, key, set())) == 1
-
-of_provider(key) := _place(_seen[key]) if {
-	count(object.get(_provider_regions, key, set())) != 1
-	count(object.get(_seen, key, set())) == 1
-}
-
-of_provider(key) := {
+of_provider(key) := _place(_provider_regions[key]) if {
+	count(_provider_regions[key]) == 1
+} else := _place(_seen[key]) if {
+	count(_seen[key]) == 1
+} else := {
 	"known": false,
 	"name": concat(" ", ["provider", key]),
 	"missing": concat("", ["region of provider ", key, _reason(object.get(configuration.provider_blocks, key, {}))]),
-} if {
-	count(object.get(_provider_regions, key, set())) != 1
-	count(object.get(_seen, key, set())) != 1
 }
 
 _place(names) := {"known": true, "name": name} if some name in names
@@ -72,13 +56,11 @@ _moved(record) if {
 
 # What the provider's block says: one Region when it is clear, several or none when it is not.
 _provider_regions[key] contains region if {
-	document.is_plan
 	some key, block in configuration.provider_blocks
 	region := configuration.constant(block.expressions.region)
 }
 
 _provider_regions[key] contains region if {
-	document.is_plan
 	some key, block in configuration.provider_blocks
 	path := object.get(block, "module_address", "")
 	some reference in references.precise(block.expressions.region.references)
@@ -88,17 +70,13 @@ _provider_regions[key] contains region if {
 _provider_regions[key] contains region if {
 	not document.is_plan
 	some key, block in configuration.provider_blocks
-	read := synthesized_values.read(block.expressions.region)
-	read.state == "known"
-	region := read.value
+	region := synthesized_values.read(block.expressions.region).value
 }
 
 _provider_regions[key] contains region if {
 	not document.is_plan
 	some key, block in configuration.provider_blocks
-	read := synthesized_values.read(block.expressions.region)
-	read.state == "unknown"
-	some reference in read.references
+	some reference in synthesized_values.read(block.expressions.region).references
 	some region in _values("", reference)
 }
 
@@ -121,7 +99,6 @@ _seen[record.provider] contains region if {
 # A subnet, an instance or a volume lies in a zone of its provider's Region; local zones have longer names.
 _seen[record.provider] contains region if {
 	some record in resources.existing
-	record.mode == "managed"
 	not record.expressions.region
 	zone := record.values.availability_zone
 	regex.match(`^[a-z]{2}(?:-[a-z]+)+-[0-9][a-z]$`, zone)
@@ -137,7 +114,7 @@ _seen[record.provider] contains region if {
 	some match in regex.find_all_string_submatch_n(
 		`^com\.amazonaws\.([a-z]{2}(?:-[a-z]+)+-[0-9])\.`,
 		record.values.service_name,
-		1,
+		-1,
 	)
 	region := match[1]
 }
@@ -157,32 +134,20 @@ _shown("", reference) := {object.get(document.plan, ["output_changes", name, "af
 _shown(path, _) := set() if path != ""
 
 # var.regions.edge, or var.regions["edge"], is one value of an object.
-_inside(value, reference) := object.get(value, array.slice(keys, 1, count(keys)), null) if {
-	is_object(value)
+_inside(value, reference) := inner if {
 	keys := [key |
 		some match in regex.find_all_string_submatch_n(`\.([^.\["]+)|\["([^"]*)"\]`, reference, -1)
 		key := concat("", [match[1], match[2]])
 	]
-	count(keys) > 1
+	inner := object.get(value, array.slice(keys, 1, count(keys)), null)
 } else := null
 
-_is_region(value) if {
-	is_string(value)
-	regex.match(`^[a-z]{2}(?:-[a-z]+)+-[0-9]$`, value)
-}
+_is_region(value) if regex.match(`^[a-z]{2}(?:-[a-z]+)+-[0-9]$`, value)
 
-_reason(block) := " (not set: the environment decides)" if not block.expressions.region
-
-_reason(block) := text if {
-	block.expressions.region
-	document.is_plan
-	named := {reference |
-		some reference in references.precise(object.get(block.expressions.region, "references", []))
-	}
-	text := concat("", [" (", concat(", ", named), ", which the plan does not show)"])
-}
-
-_reason(block) := concat("", [" (", block.expressions.region, ")"]) if {
-	block.expressions.region
-	not document.is_plan
-}
+_reason(block) := " (not set: the environment decides)" if {
+	not block.expressions.region
+} else := concat("", [" (", names, ", which the plan does not show)"]) if {
+	names := concat(", ", references.precise(block.expressions.region.references))
+} else := text if {
+	text := concat("", [" (", block.expressions.region, ")"])
+} else := ""

@@ -93,13 +93,12 @@ _nowhere(change) if {
 }
 
 # Data sources that were read before the plan was made: the plan does not list them among its changes.
-_read := {resource.address: _record(object.union({"module_address": module.address}, resource), resource, "values") |
+_read[resource.address] := record if {
 	some level in [_prior_0, _prior_1, _prior_2, _prior_3, _prior_4, _prior_5, _prior_6, _prior_7, _prior_8]
 	some module in level
 	some resource in module.resources
 	resource.mode == "data"
-} if {
-	document.is_plan
+	record := _record(object.union({"module_address": module.address}, resource), resource, "values")
 }
 
 _prior_0 := [object.union({"address": ""}, document.plan.prior_state.values.root_module)]

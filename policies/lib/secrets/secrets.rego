@@ -9,8 +9,8 @@ package lib.secrets
 import data.lib.synthesized_values
 
 # kind says what sort of secret a value is. It is undefined for everything else.
-kind(name, value) := _by_look(value) if {
-	is_string(value)
+kind(name, value) := look if {
+	look := _by_look(value)
 } else := "a secret, by its name" if {
 	_plain(value)
 	regex.match(_names, lower(name))

@@ -82,7 +82,6 @@ undecided contains record.address if {
 reaches(rule, port) := "yes" if {
 	_any(rule.protocol)
 } else := "no" if {
-	rule.protocol.state == "known"
 	not lower(text.plain(rule.protocol.value)) in {"tcp", "6"}
 } else := "maybe" if {
 	"unknown" in {rule.protocol.state, rule.from, rule.to}

@@ -17,32 +17,27 @@ yes := {true, "true"}
 no := {false, "false"}
 
 # inner reads an argument of the first nested block of a name.
-inner(block, outer, name) := node.attribute(children[0], name) if {
-	children := node.blocks(block, outer)
-	count(children) > 0
+inner(block, outer, name) := attribute if {
+	attribute := node.attribute(node.blocks(block, outer)[0], name)
 } else := {"state": "unknown", "references": set()} if {
 	node.undecided_blocks(block, outer)
 } else := {"state": "unset"}
 
 # computed_inner does the same for a block that the provider makes when nobody writes it.
-computed_inner(block, outer, name) := node.attribute(children[0], name) if {
-	children := node.blocks(block, outer)
-	count(children) > 0
-} else := {"state": "unknown", "references": node.attribute(block, outer).references} if {
-	node.attribute(block, outer).state == "unknown"
+computed_inner(block, outer, name) := attribute if {
+	attribute := node.attribute(node.blocks(block, outer)[0], name)
+} else := {"state": "unknown", "references": references} if {
+	references := node.attribute(block, outer).references
 } else := {"state": "unset"}
 
 # must judges an argument that has to be set to one of some values.
-must(attribute, name, allowed) := _is(attribute, name) if {
-	attribute.state == "known"
+must(attribute, name, allowed) := {"verdict": "deny", "said": concat("", [name, " is not set"])} if {
+	attribute.state == "unset"
+} else := _open(name) if {
+	attribute.state == "unknown"
+} else := _is(attribute, name) if {
 	not attribute.value in allowed
 }
-
-must(attribute, name, _) := {"verdict": "deny", "said": concat("", [name, " is not set"])} if {
-	attribute.state == "unset"
-}
-
-must(attribute, name, _) := _open(name) if attribute.state == "unknown"
 
 # must_not judges an argument that may be left out, but not have one of some values.
 must_not(attribute, name, refused) := _is(attribute, name) if {
@@ -71,16 +66,12 @@ _written_as_one(block, name) if {
 # finding makes the finding of a judgement.
 finding(about, address, judgement, allowed) := report.deny(about, address, _message(judgement, allowed)) if {
 	judgement.verdict == "deny"
-}
-
-finding(about, address, judgement, allowed) := report.undetermined(
+} else := report.undetermined(
 	about,
 	address,
 	_message(judgement, allowed),
 	judgement.missing,
-) if {
-	judgement.verdict == "undetermined"
-}
+)
 
 # made holds when a value that is not known yet is an attribute of something that the plan makes: it will have one.
 made(record, attribute) if {

@@ -107,9 +107,7 @@ finding(about, address, judgement, words) := report.deny(about, address, text.se
 	words.subject, " ", words.verb, " ", text.list(judgement.wrong), words.rest, "; allowed is ", words.allowed, ".",
 ])) if {
 	judgement.verdict == "deny"
-}
-
-finding(about, address, judgement, words) := report.undetermined(
+} else := report.undetermined(
 	about, address,
 	text.sentence([
 		words.subject, " may be one that ", words.verb, " ", text.list(judgement.wrong), words.rest,
@@ -118,15 +116,11 @@ finding(about, address, judgement, words) := report.undetermined(
 	words.argument,
 ) if {
 	judgement.verdict == "maybe"
-}
-
-finding(about, address, judgement, words) := report.undetermined(
+} else := report.undetermined(
 	about, address,
 	text.sentence([
 		words.subject, " is not known yet: it depends on ", text.list(judgement.missing),
 		"; allowed is ", words.allowed, ".",
 	]),
 	text.list(judgement.missing),
-) if {
-	judgement.verdict == "unknown"
-}
+)

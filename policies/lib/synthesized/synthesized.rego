@@ -54,6 +54,6 @@ _bodies(bodies) := {name: body |
 }
 
 # Without an explicit choice, Terraform uses the default provider named by the type's first word.
-_provider(_, body) := trim_suffix(trim_prefix(body.provider, "${"), "}") if body.provider
-
-_provider(type, body) := split(type, "_")[0] if not body.provider
+_provider(type, body) := provider if {
+	provider := trim_suffix(trim_prefix(body.provider, "${"), "}")
+} else := split(type, "_")[0]

@@ -8,14 +8,11 @@ package lib.text
 sentence(parts) := concat("", parts)
 
 # show writes a value as a reader expects it: text in quotes, a collection in brackets, anything else as it is.
-show(value) := concat("", ["\"", value, "\""]) if is_string(value)
-
-show(value) := concat("", ["[", list(value), "]"]) if _is_list(value)
-
-show(value) := plain(value) if {
-	not is_string(value)
-	not _is_list(value)
-}
+show(value) := words if {
+	words := concat("", ["\"", value, "\""])
+} else := concat("", ["[", list(value), "]"]) if {
+	_is_list(value)
+} else := plain(value)
 
 # shown writes the value of a known attribute, unless Terraform marks it as sensitive.
 shown(attribute) := show(attribute.value) if not attribute.sensitive

@@ -106,3 +106,23 @@ test_actions_of_a_synthesized_file if {
 		count(findings) == case.count
 	}
 }
+
+test_alarms_without_actions_are_denied_once if {
+	every values in [{"actions_enabled": false}, {"alarm_actions": [], "actions_enabled": false}] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_cloudwatch_metric_alarm", "a", values)])
+		count(findings) == 1
+	}
+}
+
+test_alarm_that_a_composite_alarm_watches_may_be_switched_off if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_cloudwatch_metric_alarm", "a", {"alarm_name": "five", "alarm_actions": ["arn"], "actions_enabled": false}),
+		plans.known("aws_cloudwatch_composite_alarm", "c", {"alarm_rule": "ALARM(\"five\")", "alarm_actions": ["arn"]}),
+	])
+	count(findings) == 0
+	itself := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudwatch_composite_alarm", "c", {}, {"alarm_rule": true},
+		{"alarm_rule": plans.refers("aws_cloudwatch_composite_alarm.c.alarm_name")}, "aws",
+	)])
+	count(itself) == 1
+}

@@ -96,3 +96,31 @@ test_synthesized_file if {
 		count(findings) == case.count
 	}
 }
+
+test_mapping_that_cannot_be_told_is_of_an_api_that_needs_it if {
+	stray := plans.made("aws_api_gateway_base_path_mapping", "m", {}, {"api_id": true}, {"api_id": {"references": ["local.a"]}}, "aws")
+	body := json.marshal({"x-amazon-apigateway-endpoint-configuration": {"disableExecuteApiEndpoint": true}})
+	open := json.marshal({"x-amazon-apigateway-endpoint-configuration": {"disableExecuteApiEndpoint": false}})
+	every case in [
+		{"values": {}, "others": [], "found": {["undetermined", "aws_api_gateway_rest_api.a"]}},
+		{"values": {"disable_execute_api_endpoint": true}, "others": [], "found": set()},
+		{"values": {"body": body}, "others": [], "found": set()},
+		{"values": {"body": open}, "others": [], "found": {["undetermined", "aws_api_gateway_rest_api.a"]}},
+		{
+			"values": {"id": "a1"}, "others": [plans.known("aws_api_gateway_base_path_mapping", "n", {"api_id": "a1"})],
+			"found": {["deny", "aws_api_gateway_rest_api.a"]},
+		},
+	] {
+		findings := rule.findings with input as plans.plan(array.concat(
+			[stray, plans.known("aws_api_gateway_rest_api", "a", case.values)],
+			case.others,
+		))
+		plans.verdicts(findings) == case.found
+	}
+	elsewhere := plans.made(
+		"aws_api_gateway_base_path_mapping", "m", {}, {"api_id": true},
+		{"api_id": plans.refers("data.aws_api_gateway_rest_api.d.id")}, "aws",
+	)
+	findings := rule.findings with input as plans.plan([elsewhere, plans.known("aws_api_gateway_rest_api", "a", {})])
+	count(findings) == 0
+}

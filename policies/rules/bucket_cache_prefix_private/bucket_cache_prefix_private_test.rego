@@ -304,3 +304,80 @@ test_deny_beside_what_is_not_known if {
 _hidden_in(true, hidden) := hidden
 
 _hidden_in(marks, hidden) := [{name: hidden | some name, _ in marks[0]}] if marks != true
+
+test_an_allow_for_everybody_refuses_nobody if {
+	everybody := {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
+	findings := rule.findings with input as _plan([_grant("arn:aws:s3:::b/*"), everybody], [_site("/_assets")])
+	plans.verdicts(findings) == {["deny", _policy]}
+}
+
+test_lists_of_what_is_left_out if {
+	every case in [
+		{"part": {"NotAction": ["s3:PutObject", "s3:GetObject"]}, "count": 0},
+		{"part": {"NotAction": ["s3:PutObject", "s3:ListBucket"]}, "count": 1},
+	] {
+		statement := object.union(object.remove(_grant("arn:aws:s3:::b/*"), ["Action"]), case.part)
+		findings := rule.findings with input as _plan([statement], [_site("/_assets")])
+		count(findings) == case.count
+	}
+	every case in [
+		{"resources": ["arn:aws:s3:::b/private/*", "arn:aws:s3:::b/_cache/*"], "count": 0},
+		{"resources": ["arn:aws:s3:::b", "arn:aws:s3:::b/_cache"], "count": 1},
+	] {
+		statement := object.union(object.remove(_grant("x"), ["Resource"]), {"NotResource": case.resources})
+		findings := rule.findings with input as _plan([statement], [_site("/_assets")])
+		count(findings) == case.count
+	}
+	findings := rule.findings with input as _plan([_grant("arn:aws:s3:::b/_cache")], [_site("/_assets")])
+	count(findings) == 0
+}
+
+# A principal that is not known yet is one of those that the document's text refers to.
+test_principals_of_a_document_that_are_not_known if {
+	every case in [
+		{"references": ["aws_cloudfront_origin_access_identity.i.iam_arn", "aws_s3_bucket.b.arn"], "verdicts": {"deny"}},
+		{"references": ["aws_cloudfront_origin_access_identity.i.iam_arn", "data.aws_s3_bucket.c.arn"], "verdicts": {"deny"}},
+		{"references": ["aws_cloudfront_origin_access_identity.i.iam_arn", "aws_iam_role.r.arn"], "verdicts": {"undetermined"}},
+	] {
+		findings := rule.findings with input as _documented({"AWS": null}, {"references": case.references})
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+	role := rule.findings with input as _documented({"AWS": "arn:aws:iam::1:role/r"}, plans.refers("aws_cloudfront_origin_access_identity.i.iam_arn"))
+	role == set()
+	service := rule.findings with input as _documented({"Service": null}, plans.refers("aws_cloudfront_origin_access_identity.i.iam_arn"))
+	service == set()
+	user := rule.findings with input as _documented({"CanonicalUser": null}, plans.refers("aws_cloudfront_origin_access_identity.i.s3_canonical_user_id"))
+	{finding.verdict | some finding in user} == {"deny"}
+}
+
+test_one_of_two_documents_that_opens_is_undetermined if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_s3_bucket", "b", {"bucket": "b"}), _site("/_assets"),
+		plans.document("d", [{
+			"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::b/*"],
+			"principals": [{"type": "AWS", "identifiers": [_oai.AWS]}],
+		}]),
+		plans.document("e", [{"actions": ["s3:ListBucket"], "resources": ["arn:aws:s3:::b"]}]),
+		plans.made(
+			"aws_s3_bucket_policy", "p", {"bucket": "b"}, {"policy": true},
+			{"policy": {"references": ["data.aws_iam_policy_document.d.json", "data.aws_iam_policy_document.e.json"]}}, "aws",
+		),
+	])
+	{finding.verdict | some finding in findings} == {"undetermined"}
+}
+
+_documented(principal, expression) := plans.plan([
+	plans.known("aws_s3_bucket", "b", {"bucket": "b"}),
+	_site("/_assets"),
+	object.union(
+		plans.document("d", [{
+			"actions": ["s3:GetObject"], "resources": ["arn:aws:s3:::b/*"],
+			"principals": [{"type": type, "identifiers": [identifier]} | some type, identifier in principal],
+		}]),
+		{"block": {"expressions": {"statement": [{"principals": [{"identifiers": expression}]}]}}},
+	),
+	plans.made(
+		"aws_s3_bucket_policy", "p", {"bucket": "b"}, {"policy": true},
+		{"policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws",
+	),
+])

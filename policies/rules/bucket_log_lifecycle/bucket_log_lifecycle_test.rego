@@ -143,8 +143,8 @@ test_undetermined_dynamic_block_of_a_module if {
 			}]},
 		}
 		made := plans.plan([
-			plans.made("aws_s3_bucket", name, {"bucket": name}, {"id": true}, {"bucket": {}}, "aws") |
-				some name in ["b", "other"]
+		plans.made("aws_s3_bucket", name, {"bucket": name}, {"id": true}, {"bucket": {}}, "aws") |
+			some name in ["b", "other"]
 		])
 		findings := rule.findings with input as object.union(made, {
 			"resource_changes": array.concat(made.resource_changes, [site]),
@@ -242,3 +242,54 @@ _plan(name, lifecycles, others) := plans.plan(array.flatten([
 ]))
 
 _lifecycle(name, rules) := plans.known(_type, "l", {"bucket": name, "rule": rules})
+
+test_writers_of_a_bucket_that_is_named_for_logs if {
+	site := plans.known("aws_cloudfront_distribution", "site", {"logging_config": [{"bucket": "app-logs.s3.amazonaws.com", "prefix": "cdn/"}]})
+	rule_of_prefix := object.union(_days, {"filter": [{"prefix": "cdn/"}]})
+	covered := rule.findings with input as _plan("app-logs", [_lifecycle("app-logs", [rule_of_prefix])], [site])
+	count(covered) == 0
+	alone := rule.findings with input as _plan("app-logs", [_lifecycle("app-logs", [rule_of_prefix])], [])
+	count(alone) == 1
+	plain := rule.findings with input as _plan("files", [], [])
+	count(plain) == 0
+}
+
+test_rules_by_size_leave_logs_out if {
+	every name in ["object_size_greater_than", "object_size_less_than"] {
+		every size, verdicts in {100: ["deny"], 0: []} {
+			filtered := object.union(_days, {"filter": [{name: size}]})
+			findings := rule.findings with input as _plan("app-logs", [_lifecycle("app-logs", [filtered])], [])
+			[finding.verdict | some finding in findings] == verdicts
+		}
+	}
+}
+
+test_switch_that_is_not_known_matters_for_rules_that_expire if {
+	every case in [
+		{"rule": {"expiration": [{"days": 400}]}, "verdicts": ["undetermined"]},
+		{"rule": {"transition": [{"days": 400}]}, "verdicts": ["deny"]},
+		{"rule": {"expiration": [{"days": 0}]}, "verdicts": ["deny"]},
+	] {
+		findings := rule.findings with input as _plan(
+			"app-logs", [plans.made(
+				_type, "l", {"bucket": "app-logs", "rule": [case.rule]}, {"rule": [{"status": true}]},
+				{"rule": [{"status": {"references": ["local.s"]}}]}, "aws",
+			)],
+			[],
+		)
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+	disabled := rule.findings with input as _plan("app-logs", [_lifecycle("app-logs", [object.union(_days, {"status": "Disabled"})])], [])
+	[finding.verdict | some finding in disabled] == ["deny"]
+}
+
+test_days_that_are_not_known_yet_expire_all_the_same if {
+	findings := rule.findings with input as _plan(
+		"app-logs", [plans.made(
+			_type, "l", {"bucket": "app-logs", "rule": [{"status": "Enabled", "expiration": [{}]}]},
+			{"rule": [{"expiration": [{"days": true}]}]}, {"rule": [{"expiration": [{"days": {"references": ["local.d"]}}]}]}, "aws",
+		)],
+		[],
+	)
+	count(findings) == 0
+}

@@ -84,17 +84,7 @@ _access(origin) := {_given(origin.record, attribute) |
 		[node.attribute(origin.block, "origin_access_control_id")],
 		_identities(origin),
 	)
-	_given(origin.record, attribute) != "none"
-} | _nothing(origin)
-
-_nothing(origin) := {"none"} if {
-	every attribute in array.concat(
-		[node.attribute(origin.block, "origin_access_control_id")],
-		_identities(origin),
-	) {
-		_given(origin.record, attribute) == "none"
-	}
-} else := set()
+}
 
 _identities(origin) := [node.attribute(block, "origin_access_identity") |
 	some block in node.blocks(origin.block, "s3_origin_config")
@@ -107,25 +97,14 @@ _identities(origin) := [{"state": "unknown", "references": {"s3_origin_config"}}
 	node.undecided_blocks(origin.block, "s3_origin_config")
 }
 
-_given(_, attribute) := "none" if attribute.state == "unset"
-
-_given(_, attribute) := "none" if attribute.value == ""
-
-_given(_, attribute) := "given" if {
-	attribute.state == "known"
-	attribute.value != ""
-}
-
 # The id of a resource that is about to be made is never empty; where the plan shows no reference, it comes from one.
-_given(record, attribute) := "given" if {
-	attribute.state == "unknown"
+_given(record, attribute) := "none" if {
+	attribute.state == "unset"
+} else := "given" if {
+	attribute.state == "known"
+} else := "given" if {
 	_made(record, attribute.references)
-}
-
-_given(record, attribute) := "unknown" if {
-	attribute.state == "unknown"
-	not _made(record, attribute.references)
-}
+} else := "unknown"
 
 _made(record, names) if {
 	some source in references.named(record, names)

@@ -202,3 +202,49 @@ test_allow_settings_of_another_kind if {
 		count(findings) == 0
 	}
 }
+
+test_identity_that_is_not_known_matters_for_buckets_only if {
+	every domain, verdicts in {"b.s3.amazonaws.com": {"undetermined"}, "example.com": set()} {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "files", "domain_name": domain}]},
+			{"origin": [{"origin_access_control_id": true}]}, {"origin": [{"origin_access_control_id": {"references": ["local.id"]}}]}, "aws",
+		)])
+		{finding.verdict | some finding in findings} == verdicts
+	}
+}
+
+test_bucket_by_reference_is_denied_once if {
+	findings := rule.findings with input as _unknown(
+		{"domain_name": plans.refers("aws_s3_bucket.b.bucket_regional_domain_name")},
+		{"domain_name": true},
+	)
+	count(findings) == 1
+	open := rule.findings with input as _unknown(
+		{"domain_name": plans.refers("aws_s3_bucket.b.bucket_regional_domain_name"), "custom_origin_config": [{}]},
+		{"domain_name": true, "custom_origin_config": true},
+	)
+	count(open) == 1
+}
+
+# CloudFront refuses such an origin itself.
+test_other_domains_without_settings_do_not_apply if {
+	plain := rule.findings with input as _literal("example.com", {})
+	count(plain) == 0
+	open := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "files", "domain_name": "example.com"}]},
+		{"origin": [{"custom_origin_config": true}]}, {"origin": [{"custom_origin_config": [{}]}]}, "aws",
+	)])
+	count(open) == 0
+}
+
+test_allow_identity_of_an_unknown_origin if {
+	every control in [{"references": []}, plans.refers("aws_cloudfront_origin_access_control.o.id")] {
+		every settings in [{}, {"custom_origin_config": true}] {
+			findings := rule.findings with input as _unknown(
+				{"domain_name": {"references": ["local.domain"]}, "origin_access_control_id": control},
+				object.union(settings, {"domain_name": true, "origin_access_control_id": true}),
+			)
+			count(findings) == 0
+		}
+	}
+}

@@ -148,3 +148,32 @@ test_each_test_that_binds_a_service if {
 		}
 	}
 }
+
+test_policy_that_may_be_one_of_two_documents if {
+	open := {"actions": ["s3:GetObject"], "resources": ["*"], "principals": [{"type": "Service", "identifiers": ["cloudfront.amazonaws.com"]}]}
+	every case in [
+		{"others": [open], "verdicts": {"deny"}},
+		{"others": [object.union(open, {"principals": [{"type": "AWS", "identifiers": ["cloudfront.amazonaws.com"]}]})], "verdicts": {"undetermined"}},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.document("d", [open]), plans.document("e", case.others),
+			_unknown({"references": ["data.aws_iam_policy_document.d.json", "data.aws_iam_policy_document.e.json"]}),
+		])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_policy_that_is_open_is_denied_whatever_else_it_takes_over if {
+	open := plans.document("d", [{
+		"actions": ["s3:GetObject"], "resources": ["*"],
+		"principals": [{"type": "Service", "identifiers": ["cloudfront.amazonaws.com"]}],
+	}])
+	findings := rule.findings with input as plans.plan([
+		_unknown(plans.refers("data.aws_iam_policy_document.d.json")),
+		object.union(open, {
+			"change": {"change": {"after_unknown": {"source_policy_documents": true}}},
+			"block": {"expressions": {"source_policy_documents": plans.refers("aws_ssm_parameter.p.value")}},
+		}),
+	])
+	{finding.verdict | some finding in findings} == {"deny"}
+}

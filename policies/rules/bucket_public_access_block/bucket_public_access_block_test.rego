@@ -146,3 +146,23 @@ _by_name(flags) := plans.plan([
 	plans.known("aws_s3_bucket", "b", {"bucket": "b"}),
 	plans.known("aws_s3_bucket_public_access_block", "b", object.union(flags, {"bucket": "b"})),
 ])
+
+test_loose_blocks_with_flags_that_are_not_known_may_be_complete if {
+	open := plans.made(
+		"aws_s3_bucket_public_access_block", "p", object.remove(_flags, ["block_public_acls"]), {"bucket": true, "block_public_acls": true},
+		{"bucket": {"references": ["local.bucket"]}, "block_public_acls": {"references": ["local.flag"]}}, "aws",
+	)
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_s3_bucket", "b", {}, {"id": true}, {}, "aws"), plans.made("aws_s3_bucket", "c", {}, {"id": true}, {}, "aws"), open,
+	])
+	{finding.verdict | some finding in findings} == {"undetermined"}
+}
+
+test_flags_may_be_text if {
+	texts := {flag: "true" | some flag, _ in _flags}
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_s3_bucket", "b", {"bucket": "b"}),
+		plans.known("aws_s3_bucket_public_access_block", "p", object.union({"bucket": "b"}, texts)),
+	])
+	count(findings) == 0
+}

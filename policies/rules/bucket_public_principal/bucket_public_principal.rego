@@ -169,10 +169,8 @@ _undecided_grants := array.flatten([
 
 # Blocks that nobody wrote are unknown too, because the provider will read them.
 _computed(record, name) if {
-	count(record.candidates) > 0
-	every expressions in record.candidates {
-		not expressions[name]
-	}
+	[expressions] := record.candidates
+	not expressions[name]
 }
 
 _opened(policy) := {action |
@@ -231,9 +229,7 @@ _shut(bucket) if {
 
 _shut(bucket) if {
 	buckets.covered(bucket, _block)
-	loose := buckets.loose(bucket, _block)
-	count(loose) > 0
-	every block in loose {
+	every block in buckets.loose(bucket, _block) {
 		_shuts(block)
 	}
 }

@@ -276,3 +276,78 @@ test_undetermined_blocks_of_an_older_bucket if {
 	findings := rule.findings with input as plans.plan([made])
 	{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "grant"]}
 }
+
+test_open_policy_is_denied_whatever_else_it_takes_over if {
+	open := plans.document("d", [{"actions": ["s3:GetObject"], "resources": ["*"], "principals": [{"type": "*", "identifiers": ["*"]}]}])
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_s3_bucket_policy", "b", {"bucket": "b"}, {"policy": true}, {"policy": plans.refers("data.aws_iam_policy_document.d.json")}, "aws"),
+		object.union(open, {
+			"change": {"change": {"after_unknown": {"source_policy_documents": true}}},
+			"block": {"expressions": {"source_policy_documents": plans.refers("aws_ssm_parameter.p.value")}},
+		}),
+	])
+	plans.verdicts(findings) == {["deny", "aws_s3_bucket_policy.b"]}
+}
+
+test_grants_that_nobody_wrote_are_the_providers if {
+	acl := plans.made(
+		"aws_s3_bucket_acl", "a", {"bucket": "b", "acl": "private"}, {"access_control_policy": true},
+		{"acl": {"constant_value": "private"}}, "aws",
+	)
+	written := rule.findings with input as plans.plan([acl])
+	count(written) == 0
+
+	# Without a configuration nobody knows who wrote them.
+	lost := rule.findings with input as object.remove(plans.plan([acl]), ["configuration"])
+	{finding.missing | some finding in lost} == {"access_control_policy"}
+}
+
+test_undetermined_grantees if {
+	findings := rule.findings with input as plans.plan([plans.made(
+		"aws_s3_bucket_acl", "a", {"access_control_policy": [{"grant": [{}]}]}, {"access_control_policy": [{"grant": [{"grantee": true}]}]},
+		{"access_control_policy": [{"grant": [{"grantee": [{}]}]}]}, "aws",
+	)])
+	{finding.missing | some finding in findings} == {"grantee"}
+}
+
+test_policy_that_is_not_known_of_buckets_that_loose_blocks_close if {
+	every case in [
+		{"blocks": [true, true], "verdicts": set()}, {"blocks": [true, false], "verdicts": {"undetermined"}},
+		{"blocks": [true], "verdicts": {"undetermined"}}, {"blocks": [], "verdicts": {"undetermined"}},
+	] {
+		findings := rule.findings with input as plans.plan(array.concat(
+			[_hidden("one"), _hidden("other"), _about({"references": ["aws_s3_bucket.one.id"]})],
+			[plans.made(
+				"aws_s3_bucket_public_access_block", concat("", ["p", json.marshal(position)]),
+				{"block_public_policy": closed, "restrict_public_buckets": true}, {"bucket": true},
+				{"bucket": {"references": ["local.bucket"]}}, "aws",
+			) |
+				some position, closed in case.blocks
+			],
+		))
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_policy_that_is_not_known_of_one_of_two_buckets if {
+	every case in [{"closed": ["one"], "verdicts": {"undetermined"}}, {"closed": ["one", "other"], "verdicts": set()}] {
+		findings := rule.findings with input as plans.plan(array.concat(
+			[_hidden("one"), _hidden("other"), _about({"references": ["local.bucket"]})],
+			[plans.made(
+				"aws_s3_bucket_public_access_block", name,
+				{"block_public_policy": true, "restrict_public_buckets": true}, {"bucket": true},
+				{"bucket": {"references": [concat("", ["aws_s3_bucket.", name, ".id"])]}}, "aws",
+			) |
+				some name in case.closed
+			],
+		))
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+_hidden(name) := plans.made("aws_s3_bucket", name, {}, {"id": true}, {}, "aws")
+
+_about(bucket) := plans.made(
+	"aws_s3_bucket_policy", "p", {}, {"bucket": true, "policy": true},
+	{"bucket": bucket, "policy": plans.refers("aws_ssm_parameter.p.value")}, "aws",
+)

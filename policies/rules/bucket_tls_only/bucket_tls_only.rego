@@ -161,7 +161,6 @@ _parts(bucket, resource) := {"bucket", "objects"} if {
 }
 
 _parts(_, resource) := {"objects"} if {
-	resource != "*"
 	endswith(resource, "/*")
 }
 
@@ -178,7 +177,10 @@ _name(resource) := split(resource, ":")[5] if startswith(resource, "arn:")
 _may_refuse(statements) if {
 	some statement in statements
 	statement.effect in {"Deny", iam.unknown}
-	some part in [statement.actions, statement.resources, _flat_principals(statement), _flat_conditions(statement)]
+	some part in [
+		{statement.effect}, statement.actions, statement.resources,
+		_flat_principals(statement), _flat_conditions(statement),
+	]
 	iam.unknown in part
 }
 

@@ -253,3 +253,66 @@ test_undetermined_each_part_that_is_not_known if {
 		{finding.verdict | some finding in findings} == {"undetermined"}
 	}
 }
+
+test_policy_that_may_be_one_of_two_documents if {
+	known := object.union(_block, {"resources": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]})
+	other := object.union(known, {"actions": ["s3:GetObject"]})
+	hidden := object.union(known, {"actions": [null]})
+	every case in [
+		{"documents": [known, known], "verdicts": set()}, {"documents": [known, other], "verdicts": {"undetermined"}},
+		{"documents": [hidden, hidden], "verdicts": {"undetermined"}}, {"documents": [hidden, other], "verdicts": {"deny"}},
+		{"documents": [other, other], "verdicts": {"deny"}},
+	] {
+		findings := rule.findings with input as plans.plan([
+			_bucket, plans.document("p", [case.documents[0]]), plans.document("q", [case.documents[1]]),
+			_policy({"references": ["data.aws_iam_policy_document.p.json", "data.aws_iam_policy_document.q.json"]}),
+		])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+# All else is known here, unlike the resources of the block above.
+test_one_part_that_is_not_known_may_be_the_right_one if {
+	known := object.union(_block, {"resources": ["arn:aws:s3:::b", "arn:aws:s3:::b/*"]})
+	every change in [
+		{"actions": [null]}, {"resources": ["arn:aws:s3:::b", null]}, {"resources": [null, "arn:aws:s3:::b/*"]},
+		{"principals": [{"type": "AWS", "identifiers": [null]}]},
+		{"condition": [{"variable": "aws:SecureTransport", "values": ["false"]}]},
+		{"condition": [{"test": "Bool", "values": ["false"]}]},
+		{"condition": [{"test": "Bool", "variable": "aws:SecureTransport", "values": [null]}]},
+	] {
+		document := plans.document("p", [object.union(known, change)])
+		marks := {"condition": [{"test": _lacks(change, "test"), "variable": _lacks(change, "variable")}]}
+		findings := rule.findings with input as _documented([object.union(document, {"change": {"change": {
+			"after_unknown": {"json": true, "statement": [marks]},
+		}}})])
+		{finding.verdict | some finding in findings} == {"undetermined"}
+	}
+	effect := object.union(plans.document("p", [object.remove(known, ["effect"])]), {"change": {"change": {
+		"after_unknown": {"json": true, "statement": [{"effect": true}]},
+	}}})
+	unsaid := object.union(effect, {"block": {"expressions": {"statement": [{"effect": {"references": ["local.e"]}}]}}})
+	findings := rule.findings with input as _documented([unsaid])
+	{finding.verdict | some finding in findings} == {"undetermined"}
+}
+
+test_resources_of_any_bucket if {
+	wide := object.union(object.remove(_statement, ["Resource"]), {"Resource": "arn:aws:s3:::*"})
+	findings := rule.findings with input as plans.plan([
+		plans.made("aws_s3_bucket", "b", {}, {"bucket": true, "id": true}, {}, "aws"),
+		plans.made(
+			"aws_s3_bucket_policy", "b", {"policy": json.marshal({"Statement": [wide]})}, {"bucket": true},
+			{"bucket": plans.refers("aws_s3_bucket.b.id")}, "aws",
+		),
+	])
+	count(findings) == 0
+	odd := rule.findings with input as _literal([object.union(object.remove(_statement, ["Resource"]), {"Resource": "not:an:arn:of:a:b*"})])
+	count(odd) == 1
+}
+
+default _lacks(_, _) := false
+
+_lacks(change, name) if {
+	some condition in change.condition
+	not name in object.keys(condition)
+}

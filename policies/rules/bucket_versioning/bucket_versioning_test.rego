@@ -121,3 +121,33 @@ _of_bucket(values, unknown) := plans.made(
 	object.union({"bucket": "b", "versioning_configuration": [{}]}, values), unknown,
 	{"versioning_configuration": [{"status": {"references": ["local.status"]}}]}, "aws",
 )
+
+test_older_block_that_is_not_known if {
+	every case in [
+		{"values": {}, "unknown": {"versioning": true}},
+		{"values": {"versioning": [{}]}, "unknown": {"versioning": [{"enabled": true}]}},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_s3_bucket", "b", case.values, case.unknown,
+			{"versioning": [{"enabled": {"references": ["local.v"]}}]}, "aws",
+		)])
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "versioning"]}
+	}
+}
+
+test_each_status_is_judged_once if {
+	every case in [
+		{"configuration": [{}], "unknown": {"versioning_configuration": [{"status": true}]}, "verdicts": ["undetermined"]},
+		{"configuration": [], "unknown": {"versioning_configuration": true}, "verdicts": ["undetermined"]},
+		{"configuration": [{}], "unknown": {}, "verdicts": ["deny"]}, {"configuration": [], "unknown": {}, "verdicts": ["deny"]},
+	] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_s3_bucket", "b", {"bucket": "b"}),
+			plans.made(
+				"aws_s3_bucket_versioning", "v", {"bucket": "b", "versioning_configuration": case.configuration}, case.unknown,
+				{"versioning_configuration": [{"status": {"references": ["local.s"]}}]}, "aws",
+			),
+		])
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}

@@ -78,14 +78,10 @@ _records := [record |
 ]
 
 # Without issuewild, issue stands for wildcards too.
-_tags(_) := {"issue"} if count(_wildcards) == 0
-
 _tags(record) := {"issue"} | {"issuewild" |
 	names := dns.read[record.address].names
 	some wildcard in _wildcards
 	count(dns.ancestors(wildcard) & names) > 0
-} if {
-	count(_wildcards) > 0
 }
 
 # Domains right above the wildcards of this document's certificates.
@@ -93,15 +89,13 @@ _wildcards contains dns.parent(dns.plain(name)) if {
 	some record in resources.of_types(["aws_acm_certificate"])
 	some argument in ["domain_name", "subject_alternative_names"]
 	some name in elements.of(node.top(record), argument).known
-	is_string(name)
 	startswith(name, "*.")
 }
 
 # Domains of the authorities that a tag names; "" stands for nobody.
 _issuers(values, tag) := {issuer |
 	some value in values
-	is_string(value)
-	some match in regex.find_all_string_submatch_n(`^\s*[0-9]+\s+([A-Za-z]+)\s+"?\s*([^";\s]*)`, value, 1)
+	some match in regex.find_all_string_submatch_n(`^\s*[0-9]+\s+([A-Za-z]+)\s+"?\s*([^";\s]*)`, value, -1)
 	lower(match[1]) == tag
 	issuer := dns.plain(match[2])
 }

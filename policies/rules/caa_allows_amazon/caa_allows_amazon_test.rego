@@ -121,3 +121,21 @@ test_undetermined_name if {
 		}
 	}
 }
+
+test_wildcards_of_either_argument if {
+	every values in [{"domain_name": "*.example.com"}, {"domain_name": "example.com", "subject_alternative_names": ["*.example.com"]}] {
+		findings := rule.findings with input as plans.plan([
+			plans.known("aws_acm_certificate", "c", values),
+			plans.known("aws_route53_record", "caa", {
+				"name": "example.com", "type": "CAA", "zone_id": "Z1",
+				"records": ["0 issue \"amazon.com\"", "0 issuewild \"letsencrypt.org\""],
+			}),
+		])
+		count(findings) == 1
+	}
+}
+
+test_authorities_beside_nobody if {
+	findings := rule.findings with input as _plan(["0 issue \";\"", "0 issue \"letsencrypt.org\""])
+	{finding.message | some finding in findings} == {concat("", ["The record lets letsencrypt.org issue certificates", _allowed])}
+}

@@ -84,17 +84,11 @@ _judged := [judged |
 	}
 ]
 
-_verdict(uncovered, _) := "covered" if count(uncovered) == 0
-
-_verdict(uncovered, held) := "missing" if {
-	count(uncovered) > 0
+_verdict(uncovered, held) := "covered" if {
+	count(uncovered) == 0
+} else := "missing" if {
 	not held.open
-}
-
-_verdict(uncovered, held) := "unknown" if {
-	count(uncovered) > 0
-	held.open
-}
+} else := "unknown"
 
 _gaps(judged) := open if {
 	open := {text.sentence(["the names of ", address]) |
@@ -106,7 +100,6 @@ _gaps(judged) := open if {
 
 _uncovered(use, held) := {name |
 	some value in use.names.known
-	is_string(value)
 	name := dns.plain(value)
 	not certificate_names.covers(held.known, name)
 }

@@ -206,3 +206,23 @@ test_undetermined_which_certificate if {
 		}
 	}
 }
+
+test_names_that_are_not_known_beside_ones_that_are_missing if {
+	open := plans.made(
+		"aws_cloudfront_distribution", "site", {"aliases": ["other.org", null], "viewer_certificate": [{}]},
+		{"aliases": [false, true], "viewer_certificate": [{"acm_certificate_arn": true}]},
+		{
+			"aliases": {"references": ["local.alias"]},
+			"viewer_certificate": [{"acm_certificate_arn": plans.refers("aws_acm_certificate.c.arn")}],
+		},
+		"aws",
+	)
+	missing := rule.findings with input as plans.plan([_certificate("c", "example.com", []), open])
+	plans.verdicts(missing) == {["deny", _site]}
+	covered := rule.findings with input as plans.plan([_certificate("c", "other.org", []), open])
+	{[finding.verdict, finding.missing] | some finding in covered} == {["undetermined", "the names to cover"]}
+	elsewhere := rule.findings with input as plans.plan([object.union(open, {"block": {"expressions": {"viewer_certificate": [{
+		"acm_certificate_arn": plans.refers("aws_ssm_parameter.p.value"),
+	}]}}})])
+	count(elsewhere) == 0
+}

@@ -98,3 +98,47 @@ test_allow_synthesized if {
 	findings := rule.findings with input as {"resource": {"aws_s3_bucket": {"b": {}}}}
 	count(findings) == 0
 }
+
+test_summary_names_each_kind if {
+	changes := [
+		{"address": "aws_s3_bucket.b", "actions": ["delete"]}, {"address": "aws_sns_topic.a", "actions": ["delete"]},
+		{"address": "aws_sns_topic.b", "actions": ["delete", "create"]}, {"address": "aws_sns_topic.c", "actions": ["update"]},
+		{"address": "aws_sns_topic.d", "actions": ["forget"]}, {"address": "aws_sns_topic.e", "actions": ["create"]},
+	]
+	findings := rule.findings with input as plans.changed(changes)
+		with data.context as {"stack": "production-zone", "environments": _environments}
+	plans.brief(findings) == {[
+		"deny", "aws_s3_bucket.b",
+		concat("", [
+			"The plan's changes weigh 34 (1 deleted or replaced with state or a name, 1 deleted, 1 replaced, 1 updated, ",
+			"1 forgotten, 1 created); allowed are 30 in production.",
+		]),
+	]}
+}
+
+# Data sources are read, not changed.
+test_data_sources_weigh_nothing if {
+	new := [{"address": concat("", ["aws_sns_topic.t", json.marshal(number)]), "actions": ["create"]} |
+		some number in numbers.range(1, 101)
+	]
+	plan := plans.changed(new)
+	read := plans.document("d", [])
+	first := rule.findings with input as object.union(plan, {"resource_changes": array.concat(plan.resource_changes, [read.change])})
+	count(first) == 0
+	removed := object.union(read.change, {"change": {"actions": ["delete"]}})
+	findings := rule.findings with input as object.union(plan, {"resource_changes": array.concat(plan.resource_changes, [
+		removed, {"address": "aws_sns_topic.k", "mode": "managed", "type": "aws_sns_topic", "name": "k", "change": {"actions": ["no-op"]}},
+	])})
+	{finding.message | some finding in findings} == {
+		"The plan's changes weigh 101 (101 created); allowed are 100 in a plan of unknown origin.",
+	}
+}
+
+test_the_heaviest_change_is_named if {
+	light := [{"address": concat("", ["aws_sns_topic.a", json.marshal(number)]), "actions": ["update"]} |
+		some number in numbers.range(1, 20)
+	]
+	findings := rule.findings with input as plans.changed(array.concat(light, [{"address": "aws_s3_bucket.z", "actions": ["delete"]}]))
+		with data.context as {"stack": "production-zone", "environments": _environments}
+	{finding.address | some finding in findings} == {"aws_s3_bucket.z"}
+}

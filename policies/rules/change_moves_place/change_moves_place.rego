@@ -43,7 +43,6 @@ findings contains report.undetermined(about, record.address, message, place.miss
 	some record in _gone_by_themselves
 	region := _region_before(record)
 	place := _place(record)
-	not place.known
 	message := text.sentence([
 		"It was in ", region, " and is not found any more; whether this plan looks for it there depends on ", place.missing,
 		"; allowed is the Region that it is in.",
@@ -77,8 +76,6 @@ _moving := array.concat(
 	[record |
 		some record in resources.existing
 		record.mode == "managed"
-		not record.synthesized
-		record.before != {}
 		record.actions != ["no-op"]
 	],
 	_gone_by_themselves,
@@ -118,7 +115,6 @@ _account(values) := account if {
 _accounts contains id if {
 	some address in resources.data_by_type.aws_caller_identity
 	id := resources.existing[address].values.account_id
-	is_string(id)
 }
 
 _accounts contains environment.own.account

@@ -115,3 +115,65 @@ test_undetermined_region_of_its_own if {
 		}
 	}
 }
+
+test_regions_that_say_nothing if {
+	every case in [
+		{"before": {"arn": "arn:aws:s3:::b"}, "after": {}, "count": 0},
+		{"before": {"arn": "arn:aws:s3:::b", "region": "us-east-1"}, "after": {}, "count": 1},
+		{"before": {"region": ""}, "after": {}, "count": 0}, {"before": {"region": null}, "after": {}, "count": 0},
+		{"before": {"region": 1}, "after": {}, "count": 0}, {"before": {"name": "x"}, "after": {}, "count": 0},
+		{"before": {"region": "us-east-1"}, "after": {"region": ""}, "count": 1},
+		{"before": {"region": "eu-west-1"}, "after": {"region": ""}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.changed([{
+			"address": "aws_s3_bucket.b", "actions": ["update"], "before": case.before, "after": case.after,
+		}])
+		count(findings) == case.count
+	}
+}
+
+test_resources_that_do_not_change_or_are_new_do_not_move if {
+	every change in [
+		object.union(_queue, {"actions": ["no-op"]}), object.union(object.remove(_queue, ["before"]), {"before": {}, "actions": ["create"]}),
+	] {
+		findings := rule.findings with input as plans.changed([change])
+		count(findings) == 0
+	}
+	written := rule.findings with input as {
+		"provider": {"aws": {"region": "eu-west-1"}},
+		"resource": {"aws_sqs_queue": {"q": {"region": "us-east-1"}}},
+	}
+	count(written) == 0
+}
+
+test_region_argument_that_is_not_known_settles_nothing if {
+	findings := rule.findings with input as plans.changed([object.union(_queue, {"expressions": {"region": {"references": ["var.region"]}}})])
+	count(findings) == 0
+}
+
+test_accounts_that_say_nothing if {
+	every case in [
+		{"arn": "arn:aws:s3:::b", "account": "999999999999", "count": 0},
+		{"arn": "arn:aws:sqs:eu-west-1:aws:q", "account": "999999999999", "count": 0},
+		{"arn": "arn:aws:sqs:eu-west-1:111122223333:q", "account": null, "count": 0},
+		{"arn": "arn:aws:sqs:eu-west-1:111122223333:q", "account": "111122223333", "count": 0},
+		{"arn": "arn:aws:sqs:eu-west-1:111122223333:q", "account": "999999999999", "count": 1},
+	] {
+		plan := plans.changed([{"address": "aws_sqs_queue.q", "actions": ["update"], "before": {"arn": case.arn}}])
+		identity := {
+			"address": "data.aws_caller_identity.me", "mode": "data", "type": "aws_caller_identity", "name": "me",
+			"change": {"actions": ["no-op"], "before": null, "after": {"account_id": case.account}},
+		}
+		findings := rule.findings with input as object.union(plan, {"resource_changes": array.concat(plan.resource_changes, [identity])})
+		count(findings) == case.count
+	}
+}
+
+test_changes_in_a_region_that_is_not_known_settle_nothing if {
+	plan := plans.changed([_queue])
+	findings := rule.findings with input as object.union(object.remove(plan, ["configuration"]), {"configuration": {
+		"provider_config": {"aws": {"name": "aws", "expressions": {"region": {"references": ["local.region"]}}}},
+		"root_module": plan.configuration.root_module,
+	}})
+	count(findings) == 0
+}

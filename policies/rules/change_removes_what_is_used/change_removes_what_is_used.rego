@@ -91,7 +91,6 @@ _removed := [record |
 _replaced := [record |
 	some record in resources.destroyed
 	record.actions == ["delete", "create"]
-	_identifiers[record.type]
 ]
 
 # Identifiers that also belong to what stays mean that: a bucket of the same name that another address has taken over.
@@ -110,7 +109,6 @@ _kept[record.type] contains value if {
 	record.actions != ["delete", "create"]
 	some name in names
 	value := record.values[name]
-	is_string(value)
 }
 
 # Types with arguments that take such an identifier, or hold a policy.
@@ -167,16 +165,12 @@ _users_before[value] contains record.address if {
 }
 
 # A text, and the ARNs in it where it is a policy.
-_texts(leaf) := {leaf} if {
-	is_string(leaf)
-	not startswith(leaf, "{")
-}
+_texts(leaf) := {leaf} if not startswith(leaf, "{")
 
 _texts(leaf) := {name |
 	some match in regex.find_all_string_submatch_n(`arn:[^"\\]+`, leaf, -1)
 	some name in [match[0], trim_suffix(match[0], "/*"), trim_suffix(match[0], ":*")]
 } if {
-	is_string(leaf)
 	startswith(leaf, "{")
 }
 
@@ -184,14 +178,11 @@ _texts(leaf) := {name |
 _open_users[source.configuration] contains text.sentence([name, " of ", record.address]) if {
 	count(_removed) > 0
 	some record in _staying
-	some name, expression in record.expressions
+	some name, _ in record.expressions
 	attribute := node.attribute(node.top(record), name)
 	attribute.state == "unknown"
 	some source in references.named(record, attribute.references)
-	source.mode == "managed"
-	source.configuration in {removed.configuration | some removed in _removed}
 	not _still_there(source)
-	expression
 }
 
 # Policies that named what goes, and whose new text hides behind a local value.

@@ -116,3 +116,119 @@ test_undetermined_text_of_a_policy if {
 		}
 	}
 }
+
+test_each_identifier_that_others_use if {
+	every type, names in {
+		"aws_acm_certificate": ["arn"], "aws_cloudfront_cache_policy": ["id"], "aws_cloudfront_function": ["arn"],
+		"aws_cloudfront_key_value_store": ["arn"], "aws_cloudfront_origin_access_control": ["id"],
+		"aws_cloudfront_origin_access_identity": ["cloudfront_access_identity_path", "iam_arn", "s3_canonical_user_id"],
+		"aws_cloudfront_origin_request_policy": ["id"], "aws_cloudfront_response_headers_policy": ["id"],
+		"aws_dynamodb_table": ["arn"], "aws_iam_policy": ["arn"], "aws_iam_role": ["arn"], "aws_kms_key": ["arn"],
+		"aws_lambda_function": ["arn", "invoke_arn", "qualified_arn"],
+		"aws_s3_bucket": ["arn", "bucket_domain_name", "bucket_regional_domain_name"],
+		"aws_secretsmanager_secret": ["arn"], "aws_sqs_queue": ["arn", "url"], "aws_wafv2_web_acl": ["arn"],
+	} {
+		every name in names {
+			every actions in [["delete"], ["delete", "create"]] {
+				removed := {"address": concat("", [type, ".x"]), "actions": actions, "before": {name: "it", "tags": {"a": ""}}, "after": {}}
+				findings := rule.findings with input as plans.changed([removed, _site("it")])
+				plans.verdicts(findings) == {["deny", removed.address]}
+			}
+		}
+	}
+	every before in [{"arn": ""}, {"arn": null}, {"name": "it"}] {
+		removed := {"address": "aws_acm_certificate.c", "actions": ["delete"], "before": before}
+		every value in before {
+			findings := rule.findings with input as plans.changed([removed, _site(value)])
+			count(findings) == 0
+		}
+	}
+	topic := {"address": "aws_sns_topic.t", "actions": ["delete"], "before": {"arn": "it"}}
+	findings := rule.findings with input as plans.changed([topic, _site("it")])
+	count(findings) == 0
+}
+
+test_each_type_that_uses_others if {
+	every type in [
+		"aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name", "aws_cloudfront_distribution", "aws_cloudfront_function",
+		"aws_cloudwatch_event_target", "aws_cloudwatch_log_group", "aws_dynamodb_table", "aws_ecs_service",
+		"aws_ecs_task_definition", "aws_iam_policy", "aws_iam_policy_attachment", "aws_iam_role", "aws_iam_role_policy",
+		"aws_iam_role_policy_attachment", "aws_lambda_event_source_mapping", "aws_lambda_function", "aws_lambda_permission",
+		"aws_lb", "aws_lb_listener", "aws_lb_listener_certificate", "aws_s3_bucket_logging", "aws_s3_bucket_notification",
+		"aws_s3_bucket_policy", "aws_s3_bucket_server_side_encryption_configuration", "aws_scheduler_schedule",
+		"aws_secretsmanager_secret", "aws_sqs_queue", "aws_sqs_queue_policy", "aws_wafv2_web_acl_association",
+	] {
+		user := {"address": concat("", [type, ".user"]), "actions": ["no-op"], "before": {"settings": [{"taken": [_arn]}]}}
+		findings := rule.findings with input as plans.changed([_certificate, user])
+		plans.verdicts(findings) == {["deny", "aws_acm_certificate.c"]}
+	}
+	output := {"address": "terraform_data.t", "actions": ["no-op"], "before": {"output": _arn}}
+	findings := rule.findings with input as plans.changed([_certificate, output])
+	count(findings) == 0
+}
+
+test_arns_in_a_policy_may_have_more_behind_them if {
+	every resource, count_of in {"arn:aws:logs:a:b:g": 1, "arn:aws:logs:a:b:g:*": 1, "arn:aws:logs:a:b:g/*": 1, "arn:aws:logs:a:b:gg": 0} {
+		removed := {"address": "aws_kms_key.k", "actions": ["delete"], "before": {"arn": "arn:aws:logs:a:b:g"}}
+		policy := {"address": "aws_iam_role_policy.p", "actions": ["no-op"], "before": {"policy": json.marshal({"Statement": {"Resource": resource}})}}
+		findings := rule.findings with input as plans.changed([removed, policy])
+		count(findings) == count_of
+	}
+}
+
+# A bucket of that name that is made before this one goes is another's.
+test_what_is_replaced_by_itself_is_not_kept if {
+	replaced := {"address": "aws_acm_certificate.d", "actions": ["delete", "create"], "before": {"arn": "other"}, "after": {"arn": _arn}}
+	findings := rule.findings with input as plans.changed([_certificate, replaced, _site(_arn)])
+	plans.verdicts(findings) == {["deny", "aws_acm_certificate.c"]}
+	made := object.union(replaced, {"actions": ["create"], "before": {}})
+	kept := rule.findings with input as plans.changed([_certificate, made, _site(_arn)])
+	count(kept) == 0
+}
+
+test_code_that_refers_to_what_goes_beside_a_user_is_denied_once if {
+	listener := {
+		"address": "aws_lb_listener.l", "actions": ["update"], "before": {"certificate_arn": _arn}, "after": {"other": _arn},
+		"unknown": {"certificate_arn": true}, "expressions": {"certificate_arn": plans.refers("aws_acm_certificate.c.arn")},
+	}
+	both := rule.findings with input as plans.changed([_certificate, listener])
+	[finding.verdict | some finding in both] == ["deny"]
+	open := object.union(object.remove(listener, ["after"]), {"after": {}})
+	undetermined := rule.findings with input as plans.changed([_certificate, open])
+	[finding.verdict | some finding in undetermined] == ["undetermined"]
+	data_source := object.union(object.remove(open, ["expressions"]), {"expressions": {
+		"certificate_arn": plans.refers("data.aws_acm_certificate.c.arn"),
+	}})
+	elsewhere := rule.findings with input as plans.changed([_certificate, data_source])
+	count(elsewhere) == 0
+}
+
+test_code_that_refers_to_other_things_settles_nothing if {
+	open := {
+		"address": "aws_lb_listener.l", "actions": ["update"], "before": {}, "after": {}, "unknown": {"certificate_arn": true},
+		"expressions": {"certificate_arn": plans.refers("aws_sns_topic.t.arn")},
+	}
+	topic := {"address": "aws_sns_topic.t", "actions": ["delete"], "before": {"arn": "it"}}
+	findings := rule.findings with input as plans.changed([topic, open])
+	count(findings) == 0
+}
+
+# With count or for_each the code may mean the instances that stay.
+test_instances_that_stay_are_meant_too if {
+	every case in [{"actions": ["no-op"], "verdicts": []}, {"actions": ["delete"], "verdicts": ["undetermined", "undetermined"]}] {
+		plan := plans.changed([
+			object.union(_certificate, {"address": "aws_acm_certificate.c"}),
+			{
+				"address": "aws_lb_listener.l", "actions": ["update"], "before": {}, "after": {}, "unknown": {"certificate_arn": true},
+				"expressions": {"certificate_arn": plans.refers("aws_acm_certificate.c.arn")},
+			},
+		])
+		[certificate, listener] := plan.resource_changes
+		findings := rule.findings with input as object.union(plan, {"resource_changes": [
+			object.union(certificate, {"address": "aws_acm_certificate.c[0]", "index": 0}),
+			object.union(certificate, {"address": "aws_acm_certificate.c[1]", "index": 1, "change": {"actions": case.actions, "before": {"arn": "arn:aws:acm:us-east-1:1:certificate/d"}}}),
+			listener,
+		]})
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+}

@@ -113,3 +113,35 @@ test_deny_no_version_at_all if {
 		"origin_ssl_protocols of origin \"api\" is not set; allowed is TLSv1.2.",
 	]}
 }
+
+test_undetermined_settings_are_named if {
+	custom := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site", {"origin": [{"origin_id": "o", "custom_origin_config": [{}]}]},
+		{"origin": [{"custom_origin_config": [{"origin_protocol_policy": true, "origin_ssl_protocols": true}]}]},
+		{"origin": [{"origin_id": {"constant_value": "o"}, "custom_origin_config": [{
+			"origin_protocol_policy": {"references": ["local.p"]}, "origin_ssl_protocols": {"references": ["local.v"]},
+		}]}]},
+		"aws",
+	)])
+	{finding.missing | some finding in custom} == {"origin_protocol_policy of origin \"o\"", "origin_ssl_protocols of origin \"o\""}
+	every case in [
+		{"values": {}, "unknown": {"vpc_origin_endpoint_config": true}, "missing": {"vpc_origin_endpoint_config"}},
+		{
+			"values": {"vpc_origin_endpoint_config": [{"origin_protocol_policy": "https-only"}]},
+			"unknown": {"vpc_origin_endpoint_config": [{"origin_ssl_protocols": true}]}, "missing": {"origin_ssl_protocols"},
+		},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_vpc_origin", "v", case.values, case.unknown,
+			{"vpc_origin_endpoint_config": [{"origin_ssl_protocols": [{}]}]}, "aws",
+		)])
+		{finding.missing | some finding in findings} == case.missing
+	}
+}
+
+test_allow_the_newest_version_of_tls if {
+	findings := rule.findings with input as plans.plan([plans.known("aws_cloudfront_distribution", "site", {"origin": [{
+		"origin_id": "o", "custom_origin_config": [{"origin_protocol_policy": "https-only", "origin_ssl_protocols": ["TLSv1.3"]}],
+	}]})])
+	count(findings) == 0
+}

@@ -207,3 +207,47 @@ _cache(max_ttl, behavior, names) := plans.made(
 _request(behavior, names) := plans.made("aws_cloudfront_origin_request_policy", "r", {"cookies_config": [_cookies(behavior, names)]}, {"id": true}, {}, "aws")
 
 _cookies(behavior, names) := {"cookie_behavior": behavior, "cookies": [{"items": names}]}
+
+test_cookies_that_are_left_out_are_named if {
+	findings := rule.findings with input as _own(_cache(1, "none", []), _request("allExcept", ["a", "b"]))
+	{finding.message | some finding in findings} == {concat("", [
+		"The default cache behavior forwards all cookies but a, b (aws_cloudfront_origin_request_policy.r) ",
+		"and stores answers without them in the key (aws_cloudfront_cache_policy.c); ", _allowed,
+	])}
+}
+
+test_unknown_policies_beside_known_ones if {
+	foreign := "11111111-2222-3333-4444-555555555555"
+	every case in [
+		{"cache": foreign, "request": _all_viewer, "missing": {concat("", ["cache_policy_id of the default cache behavior (\"", foreign, "\")"])}},
+		{"cache": foreign, "request": foreign, "missing": {concat("", ["cache_policy_id of the default cache behavior (\"", foreign, "\")"])}},
+		{"cache": foreign, "request": _cors, "missing": set()}, {"cache": foreign, "request": null, "missing": set()},
+		{"cache": _optimized, "request": foreign, "missing": {concat("", ["origin_request_policy_id of the default cache behavior (\"", foreign, "\")"])}},
+		{"cache": _disabled, "request": foreign, "missing": set()}, {"cache": null, "request": _all_viewer, "missing": set()},
+		{"cache": "83da9c7e-98b4-4e11-a168-04f0df8e2c65", "request": foreign, "missing": set()},
+	] {
+		findings := rule.findings with input as _managed(case.cache, case.request)
+		{finding.missing | some finding in findings} == case.missing
+	}
+
+	# Where one of two may forward cookies, they may be forwarded.
+	several := rule.findings with input as plans.plan([
+		plans.made(
+			"aws_cloudfront_distribution", "site", {"default_cache_behavior": [{"cache_policy_id": foreign}]},
+			{"default_cache_behavior": [{"origin_request_policy_id": true}]},
+			{"default_cache_behavior": [{"origin_request_policy_id": {"references": [
+				"aws_cloudfront_origin_request_policy.r.id", "aws_cloudfront_origin_request_policy.s.id",
+			]}}]},
+			"aws",
+		),
+		_request("none", []),
+		plans.made("aws_cloudfront_origin_request_policy", "s", {"cookies_config": [_cookies("all", [])]}, {"id": true}, {}, "aws"),
+	])
+	[finding.verdict | some finding in several] == ["undetermined"]
+	unsaid := rule.findings with input as plans.plan([plans.made(
+		"aws_cloudfront_distribution", "site", {"default_cache_behavior": [{"origin_request_policy_id": _all_viewer}]},
+		{"default_cache_behavior": [{"cache_policy_id": true}]},
+		{"default_cache_behavior": [{"cache_policy_id": plans.refers("aws_ssm_parameter.p.value")}]}, "aws",
+	)])
+	{finding.missing | some finding in unsaid} == {"cache_policy_id of the default cache behavior"}
+}

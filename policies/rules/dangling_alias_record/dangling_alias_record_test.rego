@@ -102,3 +102,13 @@ test_undetermined_type if {
 		}
 	}
 }
+
+# Other resources have an argument of that name too.
+test_domains_of_other_deleted_resources_do_not_apply if {
+	gone := _old(["delete"], null, {})
+	findings := rule.findings with input as plans.plan([
+		object.union(gone, {"change": {"address": "aws_api_gateway_domain_name.old", "type": "aws_api_gateway_domain_name"}}),
+		plans.known("aws_route53_record", "r", _alias(_domain)),
+	])
+	count(findings) == 0
+}

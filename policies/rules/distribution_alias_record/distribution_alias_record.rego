@@ -85,7 +85,6 @@ findings contains report.undetermined(about, record.address, message, "aliases")
 _all_aliases := [{"record": record, "name": dns.plain(value)} |
 	some record in cloudfront.distributions
 	some value in elements.of(node.top(record), "aliases").known
-	is_string(value)
 ]
 
 # Aliases whose DNS this document manages.
@@ -101,11 +100,11 @@ _others := [alias |
 
 # What is not known and may say that this document manages an alias's DNS: a zone's name, where a record for a
 # neighboring name leads, or the name of one that leads to the distribution.
-_doubts(alias) := _open_zones | {concat(" of ", ["alias", address]) |
+_doubts(alias) := (_open_zones | {concat(" of ", ["alias", address]) |
 	some address in _perhaps_to[alias.record.address]
 	names := {name | some full in dns.read[address].names; some name in [full, dns.parent(full)]; contains(name, ".")}
 	count({alias.name, dns.parent(alias.name)} & names) > 0
-} | {concat(" of ", ["name", record.address]) |
+}) | {concat(" of ", ["name", record.address]) |
 	some record in dns.records
 	dns.read[record.address].open
 	alias.record.address in _leads_to(record)
@@ -205,8 +204,6 @@ _distributions(record, target) := references.targets(
 ) if {
 	target.state == "unknown"
 }
-
-_distributions(_, target) := set() if target.state == "unset"
 
 _by_domain[domain] contains record.address if {
 	some record in resources.of_types(["aws_cloudfront_distribution"])

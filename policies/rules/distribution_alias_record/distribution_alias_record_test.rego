@@ -238,3 +238,70 @@ test_undetermined_name_of_a_zone if {
 		}
 	}
 }
+
+test_record_whose_name_is_open_may_be_the_missing_one if {
+	every case in [
+		{"type": "A", "verdicts": {"undetermined"}}, {"type": "AAAA", "verdicts": {"undetermined"}},
+		{"type": "CNAME", "verdicts": {"undetermined"}}, {"type": null, "verdicts": {"undetermined"}},
+		{"type": "TXT", "verdicts": {"deny"}},
+	] {
+		findings := rule.findings with input as _plan(["app.example.com"], false, [_nameless(case.type)])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+	complete := rule.findings with input as _plan(["app.example.com"], false, [_nameless("A"), _record("a", "app.example.com", "A")])
+	count(complete) == 0
+}
+
+test_record_whose_type_is_open_may_be_the_missing_one if {
+	typeless := plans.made(
+		"aws_route53_record", "t", {"name": "app.example.com", "zone_id": "Z1"}, {"type": true},
+		{"type": {"references": ["local.type"]}}, "aws",
+	)
+	findings := rule.findings with input as _plan(["app.example.com"], true, [typeless])
+	{finding.verdict | some finding in findings} == {"undetermined"}
+}
+
+test_alias_with_both_records_needs_no_ipv6 if {
+	distribution := plans.made(
+		"aws_cloudfront_distribution", "site", {"aliases": ["app.example.com"]}, {"is_ipv6_enabled": true},
+		{"is_ipv6_enabled": {"references": ["local.v6"]}}, "aws",
+	)
+	zone := plans.known("aws_route53_zone", "z", {"name": "example.com", "zone_id": "Z1"})
+	both := rule.findings with input as plans.plan([
+		distribution, zone, _record("a", "app.example.com", "A"), _record("b", "app.example.com", "AAAA"),
+	])
+	count(both) == 0
+	one := rule.findings with input as plans.plan([distribution, zone, _record("a", "app.example.com", "A")])
+	{[finding.verdict, finding.missing] | some finding in one} == {["undetermined", "is_ipv6_enabled"]}
+}
+
+test_aliases_that_are_not_known_matter_beside_records if {
+	distribution := plans.made(
+		"aws_cloudfront_distribution", "site", {}, {"aliases": true, "domain_name": true},
+		{"aliases": {"references": ["local.aliases"]}}, "aws",
+	)
+	alone := rule.findings with input as plans.plan([distribution])
+	count(alone) == 0
+	every other in [plans.known("aws_route53_zone", "z", {"name": "example.com", "zone_id": "Z1"}), _leading("example.com")] {
+		findings := rule.findings with input as plans.plan([distribution, other])
+		{[finding.verdict, finding.missing] | some finding in findings} == {["undetermined", "aliases"]}
+	}
+}
+
+# A record of example.com says nothing of other names under com.
+test_top_level_domains_are_no_zones_of_a_document if {
+	distribution := plans.made("aws_cloudfront_distribution", "site", {"aliases": ["example.com", "other.com"]}, {"domain_name": true}, {}, "aws")
+	findings := rule.findings with input as plans.plan([distribution, _leading("example.com")])
+	count(findings) == 0
+}
+
+_nameless(type) := plans.made(
+	"aws_route53_record", "n", {"zone_id": "Z1", "type": type}, {"name": true, "type": type == null},
+	{"name": {"references": ["local.name"]}, "type": {"references": ["local.type"]}}, "aws",
+)
+
+# A record of a zone elsewhere that leads to the distribution.
+_leading(name) := plans.made(
+	"aws_route53_record", "l", {"name": name, "type": "A", "zone_id": "Z9", "alias": [{}]}, {"alias": [{"name": true}]},
+	{"alias": [{"name": plans.refers("aws_cloudfront_distribution.site.domain_name")}]}, "aws",
+)

@@ -80,3 +80,23 @@ test_undetermined_origins if {
 		}
 	}
 }
+
+test_other_domains_and_deleted_resources_do_not_apply if {
+	gone := {
+		"change": {
+			"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b",
+			"change": {"actions": ["delete"], "before": {"bucket": "files"}, "after": null},
+		},
+		"block": {"address": "aws_s3_bucket.b", "mode": "managed", "type": "aws_s3_bucket", "name": "b"},
+	}
+	origin := {"origin": [{"origin_id": "o", "domain_name": "files.s3.amazonaws.com"}]}
+	every case in [
+		{"gone": gone, "origin": origin, "count": 1},
+		{"gone": object.union(gone, {"change": {"address": "aws_s3_bucket_acl.b", "type": "aws_s3_bucket_acl"}}), "origin": origin, "count": 0},
+		{"gone": gone, "origin": {"origin": [{"origin_id": "o", "domain_name": "files.s3.example.com"}]}, "count": 0},
+		{"gone": gone, "origin": {"origin": [{"origin_id": "o", "domain_name": "files.example.com"}]}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([case.gone, plans.known("aws_cloudfront_distribution", "d", case.origin)])
+		count(findings) == case.count
+	}
+}

@@ -76,3 +76,23 @@ test_tags_of_another_provider if {
 	}
 	count(findings) == 0
 }
+
+test_web_acls_of_either_kind_will_be_there if {
+	every case in [
+		{"reference": "aws_wafv2_web_acl.w.arn", "verdicts": set()}, {"reference": "aws_waf_web_acl.w.id", "verdicts": set()},
+		{"reference": "aws_cloudformation_stack.s.outputs", "verdicts": {"undetermined"}},
+		{"reference": "local.acl", "verdicts": {"undetermined"}},
+	] {
+		every tags, verdicts in {{"DeletionProtection": "enabled"}: case.verdicts, {}: set()} {
+			findings := rule.findings with input as plans.plan([plans.made(
+				"aws_cloudfront_distribution", "site", {"tags": tags}, {"web_acl_id": true},
+				{"web_acl_id": {"references": [case.reference]}}, "aws",
+			)])
+			{finding.verdict | some finding in findings} == verdicts
+		}
+	}
+	known := rule.findings with input as plans.plan([plans.known("aws_cloudfront_distribution", "site", {
+		"tags": _protected, "web_acl_id": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/w/1",
+	})])
+	count(known) == 0
+}

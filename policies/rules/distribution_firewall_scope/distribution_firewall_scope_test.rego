@@ -61,9 +61,7 @@ test_undetermined_web_acl if {
 		{"acls": {"w": "CLOUDFRONT", "v": "REGIONAL"}, "expression": plans.refers("aws_wafv2_web_acl.w.arn"), "count": 0},
 	] {
 		acls := [plans.made("aws_wafv2_web_acl", name, {"scope": scope}, {"arn": true}, {"scope": {}}, "aws.edge") | some name, scope in case.acls]
-		findings := rule.findings with input as plans.plan(array.concat(acls, [plans.made(
-			"aws_cloudfront_distribution", "d", {}, {"web_acl_id": true}, {"web_acl_id": case.expression}, "aws",
-		)]))
+		findings := rule.findings with input as plans.plan(array.concat(acls, [plans.made("aws_cloudfront_distribution", "d", {}, {"web_acl_id": true}, {"web_acl_id": case.expression}, "aws")]))
 		count(findings) == case.count
 		every finding in findings {
 			plans.brief({finding}) == {[
@@ -76,9 +74,7 @@ test_undetermined_web_acl if {
 
 test_undetermined_scope_by_region if {
 	every case in [{"provider": "aws", "count": 1}, {"provider": "aws.edge", "count": 0}] {
-		findings := rule.findings with input as plans.plan([plans.made(
-			"aws_wafv2_web_acl", "w", {}, {"scope": true}, {"scope": {"references": ["local.scope"]}}, case.provider,
-		)])
+		findings := rule.findings with input as plans.plan([plans.made("aws_wafv2_web_acl", "w", {}, {"scope": true}, {"scope": {"references": ["local.scope"]}}, case.provider)])
 		count(findings) == case.count
 		every finding in findings {
 			plans.brief({finding}) == {[

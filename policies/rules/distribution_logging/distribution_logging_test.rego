@@ -120,3 +120,25 @@ _referring(expression) := plans.plan([
 	),
 	plans.known("aws_cloudwatch_log_delivery", "d", {"delivery_source_name": "cdn"}),
 ])
+
+test_sources_that_cannot_be_told_matter_once_delivered if {
+	hidden := plans.made(
+		"aws_cloudwatch_log_delivery_source", "s", {"name": "cdn"}, {"resource_arn": true},
+		{"resource_arn": {"references": ["local.arn"]}}, "aws",
+	)
+	delivered := plans.known("aws_cloudwatch_log_delivery", "d", {"delivery_source_name": "cdn"})
+	every case in [
+		{"values": {}, "others": [hidden, delivered], "verdicts": ["undetermined"]},
+		{"values": {}, "others": [hidden], "verdicts": ["deny"]},
+		{"values": {"logging_config": [{"bucket": "logs.s3.amazonaws.com"}]}, "others": [hidden, delivered], "verdicts": []},
+	] {
+		findings := rule.findings with input as _plan(case.values, case.others)
+		[finding.verdict | some finding in findings] == case.verdicts
+	}
+	elsewhere := plans.made(
+		"aws_cloudwatch_log_delivery_source", "s", {"name": "cdn"}, {"resource_arn": true},
+		{"resource_arn": plans.refers("aws_vpc.v.arn")}, "aws",
+	)
+	findings := rule.findings with input as _plan({}, [elsewhere, delivered])
+	[finding.verdict | some finding in findings] == ["deny"]
+}

@@ -141,3 +141,29 @@ test_undetermined_as_a_whole if {
 		}
 	}
 }
+
+test_servers_beside_unknown_origins_settle_nothing if {
+	every case in [
+		{"others": [{"origin_id": "b", "domain_name": _bucket}], "missing": {"the domain_name of the default origin"}},
+		{
+			"others": [{"origin_id": "b", "domain_name": "example.com", "custom_origin_config": [{}]}],
+			"missing": set(),
+		},
+	] {
+		origins := array.concat([{"origin_id": "a"}], case.others)
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_cloudfront_distribution", "site",
+			{
+				"origin": origins, "default_cache_behavior": [{"target_origin_id": "group"}],
+				"origin_group": [{"origin_id": "group", "member": [{"origin_id": "a"}, {"origin_id": "b"}]}],
+			},
+			{"origin": [{"domain_name": true, "custom_origin_config": true}, {}]},
+			{"origin": [
+				{"domain_name": {"references": ["local.d"]}, "custom_origin_config": [{}], "origin_id": {"constant_value": "a"}},
+				{"origin_id": {"constant_value": "b"}},
+			]},
+			"aws",
+		)])
+		{finding.missing | some finding in findings} == case.missing
+	}
+}

@@ -72,12 +72,47 @@ test_undetermined_further_disks if {
 		{"expressions": {"ebs_block_device": {"references": ["local.disks"]}}, "missing": {"ebs_block_device"}},
 		{"expressions": {"ami": {}}, "missing": set()},
 	] {
-		findings := rule.findings with input as plans.plan([plans.made(
-			"aws_instance", "x", {"root_block_device": [{"encrypted": true}]}, {"ebs_block_device": true}, case.expressions, "aws",
-		)])
+		findings := rule.findings with input as plans.plan([plans.made("aws_instance", "x", {"root_block_device": [{"encrypted": true}]}, {"ebs_block_device": true}, case.expressions, "aws")])
 		{finding.missing | some finding in findings} == case.missing
 		every finding in findings {
 			finding.message == "ebs_block_device is not known yet; allowed is encrypted true for each."
 		}
 	}
+}
+
+test_each_disk_of_each_kind_of_machine if {
+	every type in ["aws_instance", "aws_launch_configuration", "aws_spot_instance_request"] {
+		findings := rule.findings with input as plans.plan([plans.known(type, "x", {
+			"root_block_device": [{"encrypted": true}], "ebs_block_device": [{"encrypted": true}, {}],
+		})])
+		{finding.verdict | some finding in findings} == {"deny"}
+		root := rule.findings with input as plans.plan([plans.known(type, "x", {"ebs_block_device": [{"encrypted": true}]})])
+		{finding.verdict | some finding in root} == {"deny"}
+	}
+}
+
+test_machines_of_a_launch_template_leave_it_their_root_disk if {
+	every case in [
+		{"values": {"launch_template": [{"id": "lt-1"}]}, "count": 0},
+		{"values": {"launch_template": [{"id": "lt-1"}], "root_block_device": [{"encrypted": false}]}, "count": 1},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known("aws_instance", "x", case.values)])
+		count(findings) == case.count
+	}
+}
+
+test_encryption_by_default_covers_further_disks_and_templates if {
+	disks := [
+		plans.known("aws_instance", "x", {"root_block_device": [{"encrypted": true}], "ebs_block_device": [{}]}),
+		plans.known("aws_launch_template", "x", {"block_device_mappings": [{"ebs": [{}]}]}),
+		plans.made("aws_launch_template", "y", {}, {"block_device_mappings": true}, {"block_device_mappings": [{}]}, "aws"),
+	]
+	with_default := rule.findings with input as plans.plan(array.concat(disks, [plans.known("aws_ebs_encryption_by_default", "d", {"enabled": true})]))
+	count(with_default) == 0
+	without := rule.findings with input as plans.plan(disks)
+	plans.verdicts(without) == {
+		["deny", "aws_instance.x"], ["deny", "aws_launch_template.x"], ["undetermined", "aws_launch_template.y"],
+	}
+	open := rule.findings with input as plans.plan(array.concat(disks, [plans.made("aws_ebs_encryption_by_default", "d", {}, {"enabled": true}, {"enabled": {"references": ["local.e"]}}, "aws")]))
+	count(open) == 3
 }

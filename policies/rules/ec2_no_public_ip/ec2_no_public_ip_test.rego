@@ -84,9 +84,7 @@ test_deny_new_subnet_by_reference if {
 }
 
 test_undetermined_interfaces if {
-	findings := rule.findings with input as plans.plan([plans.made(
-		"aws_launch_template", "x", {}, {"network_interfaces": true}, {"network_interfaces": {"references": ["local.n"]}}, "aws",
-	)])
+	findings := rule.findings with input as plans.plan([plans.made("aws_launch_template", "x", {}, {"network_interfaces": true}, {"network_interfaces": {"references": ["local.n"]}}, "aws")])
 	plans.brief(findings) == {[
 		"undetermined", "aws_launch_template.x",
 		"network_interfaces is not known yet; allowed is associate_public_ip_address false for each.",
@@ -112,9 +110,7 @@ test_undetermined_subnets if {
 		findings := rule.findings with input as plans.plan([
 			plans.made("aws_subnet", "s", case.subnet, case.unknown, {"map_public_ip_on_launch": hidden}, "aws"),
 			plans.made("aws_instance", "x", {}, {"subnet_id": true}, {"subnet_id": case.instance}, "aws"),
-			plans.made(
-				"aws_instance", "y", {"associate_public_ip_address": false}, {"subnet_id": true}, {"subnet_id": case.instance}, "aws",
-			),
+			plans.made("aws_instance", "y", {"associate_public_ip_address": false}, {"subnet_id": true}, {"subnet_id": case.instance}, "aws"),
 		])
 		{finding.missing | some finding in findings} == case.missing
 		every finding in findings {

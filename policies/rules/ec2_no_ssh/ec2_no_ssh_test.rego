@@ -122,3 +122,23 @@ test_synthesized_file if {
 }
 
 _plan(rule_values) := plans.plan([plans.known("aws_security_group", "x", {"ingress": [rule_values]})])
+
+test_who_and_which_port_matter_together if {
+	every case in [
+		{"values": {"cidr_blocks": ["0.0.0.0/0", null]}, "unknown": {"cidr_blocks": [false, true]}, "found": {["deny", ""]}},
+		{"values": {"cidr_blocks": [null], "from_port": 23, "to_port": 23}, "unknown": {"cidr_blocks": [true]}, "found": set()},
+		{"values": {"cidr_blocks": ["10.0.0.0/8"], "from_port": null}, "unknown": {"from_port": true}, "found": set()},
+		{"values": {"cidr_blocks": ["0.0.0.0/0"], "from_port": null}, "unknown": {"from_port": true}, "found": {[
+			"undetermined", "from_port, to_port or protocol",
+		]}},
+		{"values": {"cidr_blocks": ["0.0.0.0/0"], "from_port": null, "to_port": 22}, "unknown": {"from_port": true}, "found": {[
+			"undetermined", "from_port, to_port or protocol",
+		]}},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_security_group_rule", "r", object.union(object.union(_ports, {"type": "ingress"}), case.values), case.unknown,
+			{"cidr_blocks": {"references": ["local.c"]}, "from_port": {"references": ["local.p"]}}, "aws",
+		)])
+		{[finding.verdict, object.get(finding, "missing", "")] | some finding in findings} == case.found
+	}
+}

@@ -66,9 +66,7 @@ test_undetermined_blocks_in_every_place if {
 			"unknown": {"target": [{"ecs_parameters": [{"network_configuration": true}]}]}, "missing": "network_configuration",
 		},
 	] {
-		findings := rule.findings with input as plans.plan([plans.made(
-			case.type, "x", case.values, case.unknown, {name: hidden | some name, _ in case.unknown}, "aws",
-		)])
+		findings := rule.findings with input as plans.plan([plans.made(case.type, "x", case.values, case.unknown, {name: hidden | some name, _ in case.unknown}, "aws")])
 		plans.brief(findings) == {[
 			"undetermined", concat(".", [case.type, "x"]),
 			concat("", [case.missing, " is not known yet; allowed is assign_public_ip false."]),

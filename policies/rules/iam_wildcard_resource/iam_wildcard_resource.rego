@@ -92,6 +92,6 @@ _actions := {
 }
 
 _families := {
-	"apigateway:describe", "autoscaling:describe", "cloudfront:list", "ec2:describe", "ec2messages:", "elasticloadbalancing:describe",
-	"organizations:describe", "organizations:list", "pricing:", "xray:put",
+	"apigateway:describe", "autoscaling:describe", "cloudfront:list", "ec2:describe", "ec2messages:",
+	"elasticloadbalancing:describe", "organizations:describe", "organizations:list", "pricing:", "xray:put",
 }

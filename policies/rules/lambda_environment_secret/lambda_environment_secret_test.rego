@@ -140,3 +140,30 @@ test_synthesized_file if {
 }
 
 _plan(variables) := plans.plan([plans.known("aws_lambda_function", "x", {"environment": [{"variables": variables}]})])
+
+test_variables_of_which_nothing_is_known if {
+	every case in [
+		{"values": {}, "expressions": {"references": ["local.v"]}, "count": 1},
+		{"values": {}, "expressions": {"constant_value": {"A": "${local.v}"}, "references": ["local.v"]}, "count": 0},
+		{"values": {"variables": {"A": "x"}}, "expressions": {"references": ["local.v"]}, "count": 0},
+	] {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_lambda_function", "x", {"environment": [case.values]}, {"environment": [{"variables": true}]},
+			{"environment": [{"variables": case.expressions}]}, "aws",
+		)])
+		count(findings) == case.count
+	}
+}
+
+test_values_of_parameters_are_what_the_name_asks_for if {
+	every case in [{"type": "aws_ssm_parameter", "count": 0}, {"type": "aws_secretsmanager_secret", "count": 0}, {"type": "random_password", "count": 1}] {
+		findings := rule.findings with input as plans.plan([
+			plans.known(case.type, "p", {"name": "outreach-token"}),
+			plans.made(
+				"aws_lambda_function", "x", {"environment": [{"variables": {"TOKEN": "outreach-token"}}]}, {},
+				{"environment": [{"variables": plans.refers(concat("", [case.type, ".p.name"]))}]}, "aws",
+			),
+		])
+		count(findings) == case.count
+	}
+}

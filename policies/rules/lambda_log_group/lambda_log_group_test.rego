@@ -130,3 +130,32 @@ test_synthesized_file_with_logging_config if {
 }
 
 _group(name) := plans.known("aws_cloudwatch_log_group", "g", {"name": name})
+
+test_groups_of_other_functions_may_not_be_this_ones if {
+	made := plans.made("aws_lambda_function", "y", {}, {"function_name": true}, {"function_name": plans.refers("random_pet.p.id")}, "aws")
+	findings := rule.findings with input as plans.plan([
+		_function, made,
+		plans.made("aws_cloudwatch_log_group", "g", {}, {"name": true}, {"name": plans.refers("aws_lambda_function.y.function_name")}, "aws"),
+	])
+	plans.verdicts(findings) == {["deny", "aws_lambda_function.x"]}
+}
+
+test_group_that_is_looked_up if {
+	findings := rule.findings with input as plans.plan([
+		plans.made(
+			"aws_lambda_function", "x", {"function_name": "app", "logging_config": [{}]}, {"logging_config": [{"log_group": true}]},
+			{"logging_config": [{"log_group": plans.refers("data.aws_cloudwatch_log_group.g.name")}]}, "aws",
+		),
+		{
+			"change": {
+				"address": "data.aws_cloudwatch_log_group.g", "mode": "data", "type": "aws_cloudwatch_log_group", "name": "g",
+				"change": {"actions": ["read"], "before": null, "after": {}, "after_unknown": {"name": true}},
+			},
+			"block": {
+				"address": "data.aws_cloudwatch_log_group.g", "mode": "data", "type": "aws_cloudwatch_log_group", "name": "g",
+				"expressions": {"name": {"references": ["local.g"]}},
+			},
+		},
+	])
+	count(findings) == 0
+}

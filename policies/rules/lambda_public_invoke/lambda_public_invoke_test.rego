@@ -211,3 +211,20 @@ test_allow_other_resources_of_a_template if {
 	findings := rule.findings with input as plans.plan([plans.known("aws_cloudformation_stack", "app", {"template_body": body})])
 	count(findings) == 0
 }
+
+test_each_kind_of_template_is_read_as_what_it_is if {
+	everybody := json.marshal(_declared)
+	every case in [
+		{"type": "aws_cloudformation_stack", "values": {"template_body": everybody}, "count": 0},
+		{"type": "aws_cloudformation_stack", "values": {"template_body": "[]"}, "count": 0},
+		{"type": "aws_cloudcontrolapi_resource", "values": {"type_name": "AWS::Lambda::Permission", "desired_state": everybody}, "count": 1},
+		{"type": "aws_cloudcontrolapi_resource", "values": {"type_name": "AWS::SQS::Queue", "desired_state": everybody}, "count": 0},
+		{
+			"type": "aws_cloudcontrolapi_resource",
+			"values": {"type_name": "AWS::Lambda::Permission", "desired_state": _body(_declared)}, "count": 0,
+		},
+	] {
+		findings := rule.findings with input as plans.plan([plans.known(case.type, "app", case.values)])
+		count(findings) == case.count
+	}
+}

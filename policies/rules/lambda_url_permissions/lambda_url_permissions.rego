@@ -177,17 +177,16 @@ _declared := [grant |
 _templates := [{"record": record, "document": document} |
 	some record in resources.of_types(["aws_cloudformation_stack"])
 	document := _template(record)
-	is_object(document)
 ]
 
-_template(record) := json.unmarshal(record.values.template_body) if {
-	is_string(record.values.template_body)
+_template(record) := document if {
+	document := json.unmarshal(record.values.template_body)
 } else := json.unmarshal(record.expressions.template_body.constant_value)
 
 # A name in the template, or a parameter that the stack gives.
 _template_text(_, name) := name if is_string(name)
 
-_template_text(template, name) := template.record.values.parameters[name.Ref] if is_object(name)
+_template_text(template, name) := template.record.values.parameters[name.Ref]
 
 _template_keys(template, name) := _address_keys(template.record, functions_text) if {
 	functions_text := _template_text(template, name)
@@ -198,7 +197,7 @@ _template_keys(template, name) := _address_keys(template.record, functions_text)
 _address_keys(record, written) := {key |
 	some match in regex.find_all_string_submatch_n(`aws_lambda_(function|alias)\.[A-Za-z0-9_-]+`, written, -1)
 	type := concat("", ["aws_lambda_", match[1]])
-	some address in references.targets(record, [concat(".", [match[0], "arn"])], "managed", type)
+	some address in references.targets(record, [match[0]], "managed", type)
 	some key in _keys_of[address]
 }
 
@@ -214,14 +213,12 @@ _keys_of[address] contains key if {
 
 _template_qualifier(template, name) := alias if {
 	written := _template_text(template, name)
-	synthesized_values.interpolated(written)
-	some match in regex.find_all_string_submatch_n(`aws_lambda_alias\.[A-Za-z0-9_-]+`, written, 1)
-	some address in references.targets(template.record, [concat(".", [match[0], "arn"])], "managed", "aws_lambda_alias")
+	some match in regex.find_all_string_submatch_n(`aws_lambda_alias\.[A-Za-z0-9_-]+`, written, -1)
+	some address in references.targets(template.record, [match[0]], "managed", "aws_lambda_alias")
 	alias := node.attribute(node.top(resources.existing[address]), "name").value
 } else := match[1] if {
 	written := _template_text(template, name)
-	synthesized_values.interpolated(written)
-	some match in regex.find_all_string_submatch_n(`\}:([A-Za-z0-9$_-]+)$`, written, 1)
+	some match in regex.find_all_string_submatch_n(`\}:([A-Za-z0-9$_-]+)$`, written, -1)
 } else := "" if {
 	synthesized_values.interpolated(_template_text(template, name))
 } else := functions.qualifier_of(_template_text(template, name))

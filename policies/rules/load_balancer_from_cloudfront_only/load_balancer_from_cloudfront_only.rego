@@ -85,9 +85,11 @@ _reaches(rule, answers) if {
 }
 
 # What ties a rule to a load balancer and is not known.
-_unsure(groups, group, rule) := {"security_groups" | not group in groups.sure} |
-	{concat(" of ", ["security_group_id", rule.address]) | not group in rule.groups} |
-	{concat(" of ", [name, rule.address]) | some name in rule.unsure}
+_unsure(groups, group, rule) := union({
+	{"security_groups" | not group in groups.sure},
+	{concat(" of ", ["security_group_id", rule.address]) | not group in rule.groups},
+	{concat(" of ", [name, rule.address]) | some name in rule.unsure},
+})
 
 _public := array.concat(
 	[record |

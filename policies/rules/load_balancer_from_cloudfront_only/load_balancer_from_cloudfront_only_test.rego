@@ -220,8 +220,6 @@ test_deny_default_group if {
 
 _hiding(type, name, values, hidden) := plans.known(type, name, values) if not values[hidden]
 
-_hiding(type, name, values, hidden) := plans.made(
-	type, name, object.remove(values, [hidden]), {hidden: true}, {hidden: {"references": ["local.hidden"]}}, "aws",
-) if {
+_hiding(type, name, values, hidden) := plans.made(type, name, object.remove(values, [hidden]), {hidden: true}, {hidden: {"references": ["local.hidden"]}}, "aws") if {
 	values[hidden]
 }

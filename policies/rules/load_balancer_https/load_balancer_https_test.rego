@@ -272,3 +272,45 @@ test_a_redirect_beside_another_action_is_none if {
 		"protocol is \"HTTP\" and a default action is \"forward\"; allowed is a redirect to HTTPS.",
 	]}
 }
+
+test_actions_matter_for_http_only if {
+	every protocol, count_of in {"HTTP": 1, "HTTPS": 0, "TCP": 0} {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_lb_listener", "web",
+			{"protocol": protocol, "port": 443, "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"}, {"default_action": true},
+			{"default_action": [{"type": {"references": ["local.t"]}}]}, "aws",
+		)])
+		count(findings) == count_of
+		typeless := rule.findings with input as plans.plan([plans.made(
+			"aws_lb_listener", "web",
+			{"protocol": protocol, "port": 443, "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06", "default_action": [{}]},
+			{"default_action": [{"type": true}]}, {"default_action": [{"type": {"references": ["local.t"]}}]}, "aws",
+		)])
+		count(typeless) == count_of
+	}
+}
+
+test_ports_that_are_not_known_matter_for_tcp_only if {
+	every protocol, verdicts in {"TCP": {"undetermined"}, "TCP_UDP": {"undetermined"}, "UDP": set(), "TLS": set()} {
+		findings := rule.findings with input as plans.plan([plans.made(
+			"aws_lb_listener", "web", {"protocol": protocol, "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06"}, {"port": true},
+			{"port": {"references": ["local.p"]}}, "aws",
+		)])
+		{finding.verdict | some finding in findings} == verdicts
+	}
+}
+
+test_actions_that_do_not_redirect_keep_their_protocol if {
+	findings := rule.findings with input as _plan({
+		"protocol": "HTTP", "default_action": [{"type": "forward", "redirect": [{}]}, {"type": "fixed-response"}],
+	})
+	{finding.message | some finding in findings} == {
+		"protocol is \"HTTP\" and a default action is \"forward\"; allowed is a redirect to HTTPS.",
+		"protocol is \"HTTP\" and a default action is \"fixed-response\"; allowed is a redirect to HTTPS.",
+	}
+	open := rule.findings with input as plans.plan([plans.made(
+		"aws_lb_listener", "web", {"protocol": "HTTP", "default_action": [{"type": "forward"}]},
+		{"default_action": [{"redirect": true}]}, {"default_action": [{"redirect": [{}]}]}, "aws",
+	)])
+	[finding.verdict | some finding in open] == ["deny"]
+}

@@ -65,7 +65,6 @@ _headers := [header |
 	some block in node.blocks(origin.block, "custom_header")
 	value := node.attribute(block, "value")
 	value.state == "known"
-	is_string(value.value)
 	name := node.attribute(block, "name")
 	header := {
 		"distribution": origin.distribution,
@@ -77,19 +76,16 @@ _headers := [header |
 	}
 ]
 
-_text(name) := name.value if {
-	name.state == "known"
-	is_string(name.value)
-} else := ""
+_text(name) := object.get(name, "value", "")
 
-_label(name) := text.shown(name) if name.state == "known"
-
-_label(name) := "with an unknown name" if name.state != "known"
+_label(name) := words if {
+	words := text.shown(name)
+} else := "with an unknown name"
 
 # In the code, in a value that the code refers to, or in a place that the plan does not show.
-_place(block, _) := "code" if block.synthesized
-
 _place(block, value) := "code" if {
+	block.synthesized
+} else := "code" if {
 	some candidate in block.candidates
 	configuration.constant(candidate.value) == value.value
 } else := "reference" if {
@@ -97,9 +93,7 @@ _place(block, value) := "code" if {
 } else := "reference" if {
 	some candidate in block.candidates
 	count(candidate.value.references) > 0
-} else := "hidden" if {
-	not block.synthesized
-}
+} else := "hidden"
 
 # What the value is taken for, without saying it.
 _reason(name, value) := "its name says so" if {

@@ -144,3 +144,36 @@ test_random_texts_have_many_different_characters if {
 		count(findings) == case.count
 	}
 }
+
+test_values_that_the_code_refers_to_are_no_literals if {
+	every case in [
+		{"sensitive": {}, "expression": {"references": ["var.secret"]}, "verdicts": set()},
+		{"sensitive": {"value": true}, "expression": {}, "verdicts": set()},
+		{"sensitive": {}, "expression": {}, "verdicts": {"undetermined"}},
+		{"sensitive": {}, "expression": {"constant_value": _random}, "verdicts": {"deny"}},
+		{"sensitive": {"value": true}, "expression": {"constant_value": _random}, "verdicts": {"deny"}},
+	] {
+		made := plans.made(
+			"aws_cloudfront_distribution", "site", {"origin": [{"custom_header": [{"name": "x-secret", "value": _random}]}]}, {},
+			{"origin": [{"custom_header": [{"name": {"constant_value": "x-secret"}, "value": case.expression}]}]}, "aws",
+		)
+		findings := rule.findings with input as plans.plan([object.union(made, {"change": {"change": {
+			"after_sensitive": {"origin": [{"custom_header": [case.sensitive]}]},
+		}}})])
+		{finding.verdict | some finding in findings} == case.verdicts
+	}
+}
+
+test_texts_that_only_look_random_in_part if {
+	every value in [
+		"abcdefghijklmnopqrstu1", "ABCDEFGHIJKLMNOPQRSTU1", "abcdefghijABCDEFGHIJkl", "abc DEF ghi 123 jkl 456 mno",
+		"abcDEFghi123jkl",
+	] {
+		findings := rule.findings with input as _literal("x-from", value)
+		count(findings) == 0
+	}
+	interpolated := rule.findings with input as {"variable": {"s": {}}, "resource": {"aws_cloudfront_distribution": {"site": {"origin": {
+		"custom_header": [{"name": "x-secret", "value": "${var.s}"}],
+	}}}}}
+	count(interpolated) == 0
+}

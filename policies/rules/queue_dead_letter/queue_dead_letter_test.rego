@@ -111,3 +111,14 @@ test_a_queue_named_by_its_arn_alone_takes_dead_letters if {
 	])
 	count(findings) == 0
 }
+
+test_redrive_policy_that_may_be_this_queues_leaves_it_open if {
+	findings := rule.findings with input as plans.plan([
+		plans.known("aws_sqs_queue", "jobs", {"name": "jobs"}),
+		plans.made(
+			"aws_sqs_queue_redrive_policy", "r", {"redrive_policy": _redrive}, {"queue_url": true},
+			{"queue_url": {"references": ["local.url"]}}, "aws",
+		),
+	])
+	[finding.verdict | some finding in findings] == ["undetermined"]
+}

@@ -41,7 +41,7 @@ findings contains report.undetermined(about, address, message, missing) if {
 	some name, addresses in _by_name
 	count(addresses) > 1
 	some address in addresses
-	some other in addresses - {address}
+	some other in (addresses - {address})
 	gaps := _gaps(address, other)
 	count(gaps) > 0
 	missing := text.list(gaps)

@@ -58,9 +58,7 @@ test_undetermined_protocol if {
 		{"values": {"health_check": [{"path": "/h", "enabled": false}]}, "count": 1},
 		{"values": {"target_type": "lambda"}, "count": 0},
 	] {
-		findings := rule.findings with input as plans.plan([plans.made(
-			"aws_lb_target_group", "x", case.values, {"protocol": true}, {"protocol": {"references": ["local.p"]}}, "aws",
-		)])
+		findings := rule.findings with input as plans.plan([plans.made("aws_lb_target_group", "x", case.values, {"protocol": true}, {"protocol": {"references": ["local.p"]}}, "aws")])
 		count(findings) == case.count
 		every finding in findings {
 			[finding.verdict, finding.missing] == ["undetermined", "protocol"]
