@@ -1,5 +1,5 @@
 import { isObject, objectAt } from "../../gate/json";
-import { ignored, nameAttributes, reversed, shownTypes } from "./shown-types";
+import { ignored, nameAttributes, reversed, shownTypes, uniqueNames } from "./shown-types";
 
 /** A synthesized stack, by its name. */
 export interface NamedStack {
@@ -16,6 +16,9 @@ export interface Element {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** Its name leads to what it is an alias of. */
+const recordType = "aws_route53_record";
+
 /** `aws_lb.main` or `data.aws_iam_policy_document.read` in an expression. */
 const reference = /\b(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*/g;
 const remoteOutput = /\bdata\.terraform_remote_state\.([\w-]+)\.outputs\.(\w+)/g;
@@ -25,8 +28,8 @@ export class ReferenceGraph {
   private readonly elements = new Map<string, Element>();
   private readonly outputs = new Map<string, unknown>();
   private readonly edges = new Map<string, Set<string>>();
-  /** Shown elements by the names that other resources may know them by. */
-  private readonly names = new Map<string, string>();
+  /** Elements with the names by which other resources may know them. */
+  private readonly names: (readonly [name: string, id: string])[] = [];
 
   constructor(stacks: readonly NamedStack[]) {
     for (const { name, document } of stacks) this.take(name, document);
@@ -47,12 +50,7 @@ export class ReferenceGraph {
 
   /** What a reader calls it. */
   nameOf({ body, id }: Element): string {
-    for (const attribute of nameAttributes) {
-      const value = body[attribute];
-      const [first] = Array.isArray(value) ? (value as unknown[]) : [value];
-      if (typeof first === "string" && !first.includes("${")) return first;
-    }
-    return id.slice(id.lastIndexOf(".") + 1);
+    return writtenIn(body, nameAttributes) ?? id.slice(id.lastIndexOf(".") + 1);
   }
 
   /** The shown elements that a way from this one reaches, without passing another shown one. */
@@ -89,7 +87,8 @@ export class ReferenceGraph {
           if (!isObject(body)) continue;
           const element = { id: `${stack}/${prefix}${type}.${name}`, stack, type, body };
           this.elements.set(element.id, element);
-          if (type in shownTypes) this.names.set(this.nameOf(element), element.id);
+          const unique = writtenIn(body, type in shownTypes ? uniqueNames : type === recordType ? ["name"] : []);
+          if (unique !== undefined) this.names.push([unique, element.id]);
         }
       }
     }
@@ -115,6 +114,16 @@ export class ReferenceGraph {
       for (const [name, id] of this.names) if (mentions(text, name)) yield id;
     }
   }
+}
+
+/** The first of these attributes that is a text without an expression. */
+function writtenIn(body: Element["body"], attributes: readonly string[]): string | undefined {
+  for (const attribute of attributes) {
+    const value = body[attribute];
+    const first: unknown = Array.isArray(value) ? value[0] : value;
+    if (typeof first === "string" && !first.includes("${")) return first;
+  }
+  return undefined;
 }
 
 /** Whether a text holds a name as a whole word: `outreach-dev` is not in `outreach-dev-logs`. */

@@ -17,8 +17,11 @@ export const shownTypes: Readonly<Record<string, string>> = {
   aws_wafv2_web_acl: "WAF",
 };
 
+/** Attributes that hold a name which is one resource's alone, wherever it is written out: a host's, a bucket's. */
+export const uniqueNames = ["aliases", "domain_name", "bucket"] as const;
+
 /** Attributes by which these resources call themselves, in the order of preference. */
-export const nameAttributes = ["aliases", "domain_name", "function_name", "bucket", "name", "name_prefix"] as const;
+export const nameAttributes = [...uniqueNames, "function_name", "name", "name_prefix"] as const;
 
 /**
  * References that point against the way of a request or a permission: a listener names its load balancer, which is what
@@ -39,6 +42,8 @@ export const reversed: ReadonlySet<string> = new Set([
 /** Ways that lead everywhere and say nothing of a request. */
 export const ignored: ReadonlySet<string> = new Set([
   "aws_acm_certificate",
+  // Names the APIs that a page's scripts may call, which is no way of a request through the distribution.
+  "aws_cloudfront_response_headers_policy",
   "aws_cloudwatch_log_group",
   "aws_iam_openid_connect_provider",
   "aws_kms_key",
