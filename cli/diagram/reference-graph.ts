@@ -35,6 +35,8 @@ export class ReferenceGraph {
     for (const { name, document } of stacks) this.take(name, document);
     for (const element of this.elements.values()) {
       for (const [attribute, value] of Object.entries(element.body)) {
+        // Says in which order Terraform works, and nothing of a request.
+        if (attribute === "depends_on") continue;
         for (const target of this.targetsIn(value, element.stack)) {
           if (reversed.has(`${element.type}.${attribute}`)) this.link(target, element.id);
           else this.link(element.id, target);
