@@ -86,7 +86,10 @@ function creationOf({ node }: IConstruct, stack: TerraformStack, root: string): 
   if (first === undefined) return undefined;
   const { file, line } = first;
   // The stack's own file may come up several times, through its helpers: the innermost call says most.
-  const stackFile = frames.find(({ name }) => name === `new ${stack.constructor.name}`)?.file;
+  // Source maps may give a constructor the name of what it calls; the stack's is the outermost of all.
+  const constructors = frames.filter(({ name }) => name.startsWith("new "));
+  const stackFile = (constructors.find(({ name }) => name === `new ${stack.constructor.name}`) ?? constructors.at(-1))
+    ?.file;
   const inStack = frames.find((frame) => frame.file === stackFile);
   if (inStack === undefined || inStack === first) return { file, line };
   return { file, line, stack: { file: inStack.file, line: inStack.line } };
