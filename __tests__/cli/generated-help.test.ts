@@ -5,7 +5,7 @@ import { projectRoot } from "../../gate/project-root";
 import { findOpa } from "../../policies/opa";
 import { temporaryDirectory } from "../support/terraform-wrapper";
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 describe("the generated help", () => {
   it("is what its sources say; if not, run: npm run -s outreach -- docs", async () => {

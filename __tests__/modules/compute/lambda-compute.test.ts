@@ -74,9 +74,10 @@ describe("the example's build", () => {
 
   it("makes a function of each part, with an alias, a role, and a log group that forgets", () => {
     const names = [news, images, revalidation, server];
-    expect(Object.keys(functions).sort()).toEqual([...names].sort());
-    for (const type of ["aws_lambda_alias"]) expect(Object.keys(named(stack, type))).toHaveLength(4);
-    expect(Object.keys(named(stack, "aws_iam_role", "name")).sort()).toEqual([...names].sort());
+    const own = (type: string) => stack.resources(type, "server").map((one) => one.function_name ?? one.name);
+    expect(own("aws_lambda_function").sort()).toEqual([...names].sort());
+    expect(own("aws_lambda_alias")).toHaveLength(4);
+    expect(own("aws_iam_role").sort()).toEqual([...names].sort());
     for (const group of stack.resources("aws_cloudwatch_log_group")) expect(group.retention_in_days).toBe(30);
   });
 
@@ -254,7 +255,7 @@ describe("the options of the lambda kind", () => {
 
   it("trace with X-Ray, and let functions send traces", () => {
     const stack = zone({ compute: { tracing: true } });
-    for (const lambda of stack.resources("aws_lambda_function")) {
+    for (const lambda of stack.resources("aws_lambda_function", "server")) {
       expect(lambda.tracing_config).toEqual({ mode: "Active" });
     }
     expect(permissions(stack, images).SendTraces).toMatchObject({
@@ -265,7 +266,7 @@ describe("the options of the lambda kind", () => {
 
   it("keep servers warm by a schedule whose function may ask them, and no others", () => {
     const stack = zone({ compute: { warmInstances: 3 } });
-    expect(stack.resource("aws_cloudwatch_event_rule")).toMatchObject({ schedule_expression: "rate(5 minutes)" });
+    expect(stack.resource("aws_cloudwatch_event_rule", "server")).toMatchObject({ schedule_expression: "rate(5 minutes)" });
     const asked = JSON.parse(String(variablesOf(named(stack, "aws_lambda_function")[warmer])?.WARM_PARAMS)) as unknown;
     expect(asked).toEqual([
       { function: `${server}:live`, concurrency: 3 },

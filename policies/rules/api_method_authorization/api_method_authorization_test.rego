@@ -99,7 +99,7 @@ test_undetermined_routes if {
 			"expressions": {"api_id": hidden}, "missing": set(),
 		},
 	] {
-		api := object.filter({"protocol_type": "HTTP"}, {"protocol_type"} - object.keys(case.api))
+		api := {name: value | some name, value in {"protocol_type": "HTTP"}; not name in object.keys(case.api)}
 		findings := rule.findings with input as plans.plan([
 			plans.made("aws_apigatewayv2_api", "a", api, case.api, {"protocol_type": hidden}, "aws"),
 			plans.made("aws_apigatewayv2_route", "x", case.route, case.unknown, case.expressions, "aws"),
