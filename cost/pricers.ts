@@ -1,5 +1,6 @@
 import type { UsageSettings } from "../config";
 import { isObject, listAt, objectAt } from "../gate/json";
+import { edgeHandler } from "../modules/edge-bundle";
 import type { CostItem } from "./estimate";
 import { hoursPerMonth, prices } from "./prices";
 import { fixed, type Range, sum, times } from "./range";
@@ -49,7 +50,7 @@ export const pricers: Readonly<Record<string, Pricer>> = {
     const servers = (stack.get("aws_lambda_function") ?? []).filter((one) => isServer(one, stack)).length;
     const asked = times(usage.pageRequests, 1 / Math.max(servers, 1));
     const seconds = times(asked, usage.serverMilliseconds / 1000);
-    if (isEdgeFunction(resource, stack)) {
+    if (resource.handler === edgeHandler) {
       return [
         item("Lambda", "requests at the edge", perMillion(asked, prices.lambda.edge.perMillionRequests)),
         item("Lambda", `compute at the edge, ${gb * 1024} MB`, times(seconds, gb * prices.lambda.edge.perGbSecond)),
@@ -228,13 +229,6 @@ function ownMetrics(count: number): CostItem {
 function isServer(resource: Resource, stack: StackResources): boolean {
   const urls = stack.get("aws_lambda_function_url") ?? [];
   return urls.some((url) => refersTo(url.function_name, resource));
-}
-
-/** Whether CloudFront runs the function itself. */
-function isEdgeFunction(resource: Resource, stack: StackResources): boolean {
-  const distributions = JSON.stringify(stack.get("aws_cloudfront_distribution") ?? []);
-  const id = uniqueIdOf(resource);
-  return id !== undefined && distributions.includes(`aws_lambda_function.${id}.qualified_arn`);
 }
 
 function refersTo(value: unknown, resource: Resource): boolean {

@@ -152,7 +152,7 @@ describe("mistakes", () => {
     [
       "an API that is neither an id nor a name",
       (settings) => (environment(settings, 0).apis = { rest: {}, webSocket: { name: "ws", stage: "v1" } }),
-      /^environments\[0\]\.apis\.rest: must be \{ id, stage \} with an API id of 10 characters, or \{ name, stage \}; given: \{\}$/,
+      /^environments\[0\]\.apis\.rest: must be \{ id, stage \} with an API id of 10 characters, with its name or without, or \{ name, stage \}; given: \{\}$/,
     ],
     [
       "a bucket name with a dot",

@@ -59,10 +59,10 @@ describe("a month of a stack", () => {
       usage,
     );
     expect(items).toEqual([
-      { service: "Lambda@Edge", what: "requests", cost: { low: 0.6, high: 1.2 } },
+      { service: "Lambda", what: "requests at the edge", cost: { low: 0.6, high: 1.2 } },
       {
-        service: "Lambda@Edge",
-        what: "compute, 512 MB",
+        service: "Lambda",
+        what: "compute at the edge, 512 MB",
         cost: { low: expect.closeTo(12.5, 1) as number, high: expect.closeTo(25, 1) as number },
       },
     ]);
@@ -114,16 +114,6 @@ describe("a month of a stack", () => {
       aws_lambda_function_url: [{ function_name: "a" }, { function_name: "b" }],
     });
     expect(totalsOf(two)["Lambda: requests"]).toEqual({ low: 0.2, high: 0.4 });
-  });
-
-  it("charges a function at the edge three times as much for a request", () => {
-    const edge = stackOf({
-      aws_lambda_function: [{ "//": { metadata: { uniqueId: "edge" } }, memory_size: 512 }],
-      aws_cloudfront_distribution: [
-        { lambda_function_association: [{ lambda_arn: "${aws_lambda_function.edge.qualified_arn}" }] },
-      ],
-    });
-    expect(totalsOf(edge)["Lambda: requests at the edge"]).toEqual({ low: 0.6, high: 1.2 });
   });
 
   it("charges containers by the hour, from the fewest to the most in working hours, and less on arm64", () => {

@@ -14,7 +14,7 @@ const settings = settingsWith(({ environments }) => {
 });
 const stacks = synthesizeStacks(settings);
 const zone = stacks["develop-zone"] as Synthesized;
-const server = zone.resource("aws_lambda_function");
+const server = zone.resource("aws_lambda_function", "server");
 const distribution = zone.resource("aws_cloudfront_distribution");
 
 describe("a zone whose server is at the edge", () => {
@@ -73,7 +73,7 @@ describe("a zone whose server is at the edge", () => {
   });
 
   it("lets Lambda and Lambda@Edge use its role, to write its logs and to read one parameter", () => {
-    const statements = zone.data("aws_iam_policy_document").flatMap(({ statement }) => statement as Block[]);
+    const statements = zone.data("aws_iam_policy_document", "server").flatMap(({ statement }) => statement as Block[]);
     expect(statements).toContainEqual({
       actions: ["sts:AssumeRole"],
       principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] }],
@@ -87,7 +87,7 @@ describe("a zone whose server is at the edge", () => {
   });
 
   it("has a log group with its retention in each Region that the price class reaches", () => {
-    const groups = zone.resources("aws_cloudwatch_log_group");
+    const groups = zone.resources("aws_cloudwatch_log_group", "server");
     expect(groups.map(({ provider }) => provider)).toEqual([
       "aws.eu_central_1",
       "aws.eu_west_1",
