@@ -49,10 +49,10 @@ export const pricers: Readonly<Record<string, Pricer>> = {
     const servers = (stack.get("aws_lambda_function") ?? []).filter((one) => isServer(one, stack)).length;
     const asked = times(usage.pageRequests, 1 / Math.max(servers, 1));
     const seconds = times(asked, usage.serverMilliseconds / 1000);
-    if (isEdgeFunction(resource, stack)) {
+    if (isEdgeFunction(resource)) {
       return [
-        item("Lambda", "requests at the edge", perMillion(asked, prices.lambda.edge.perMillionRequests)),
-        item("Lambda", `compute at the edge, ${gb * 1024} MB`, times(seconds, gb * prices.lambda.edge.perGbSecond)),
+        item("Lambda@Edge", "requests", perMillion(asked, prices.lambda.edge.perMillionRequests)),
+        item("Lambda@Edge", `compute, ${gb * 1024} MB`, times(seconds, gb * prices.lambda.edge.perGbSecond)),
       ];
     }
     // Functions that a schedule or a queue starts run seldom: only a server with a URL has the requests of the pages.
@@ -230,11 +230,9 @@ function isServer(resource: Resource, stack: StackResources): boolean {
   return urls.some((url) => refersTo(url.function_name, resource));
 }
 
-/** Whether CloudFront runs the function itself. */
-function isEdgeFunction(resource: Resource, stack: StackResources): boolean {
-  const distributions = JSON.stringify(stack.get("aws_cloudfront_distribution") ?? []);
-  const id = uniqueIdOf(resource);
-  return id !== undefined && distributions.includes(`aws_lambda_function.${id}.qualified_arn`);
+/** Whether the function is one of Lambda@Edge: its code begins with the adapter of modules/edge-bundle.ts. */
+function isEdgeFunction(resource: Resource): boolean {
+  return resource.handler === "edge-adapter.handler";
 }
 
 function refersTo(value: unknown, resource: Resource): boolean {

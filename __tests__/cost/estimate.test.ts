@@ -116,16 +116,6 @@ describe("a month of a stack", () => {
     expect(totalsOf(two)["Lambda: requests"]).toEqual({ low: 0.2, high: 0.4 });
   });
 
-  it("charges a function at the edge three times as much for a request", () => {
-    const edge = stackOf({
-      aws_lambda_function: [{ "//": { metadata: { uniqueId: "edge" } }, memory_size: 512 }],
-      aws_cloudfront_distribution: [
-        { lambda_function_association: [{ lambda_arn: "${aws_lambda_function.edge.qualified_arn}" }] },
-      ],
-    });
-    expect(totalsOf(edge)["Lambda: requests at the edge"]).toEqual({ low: 0.6, high: 1.2 });
-  });
-
   it("charges containers by the hour, from the fewest to the most in working hours, and less on arm64", () => {
     const service = (architecture: string) =>
       totalsOf(
