@@ -8,6 +8,9 @@ const gap = 6;
 const columns = 24;
 const noticeHeight = 34;
 
+const legendColumns = 2;
+const legendHeight = 16;
+
 /** Points of a sample line: a day in quarters of an hour. */
 const points = 96;
 
@@ -32,6 +35,11 @@ const steady: Readonly<Record<string, number>> = {
   CacheHitRate: 88,
   HealthCheckPercentageHealthy: 100,
   HealthCheckStatus: 1,
+  HealthyHostCount: 2,
+  UnHealthyHostCount: 0,
+  DesiredTaskCount: 2,
+  RunningTaskCount: 2,
+  PendingTaskCount: 0,
   ProbeSuccess: 1,
 };
 
@@ -125,7 +133,12 @@ function graph(properties: Widget["properties"], size: { readonly width: number;
   const series = listAt(properties, "metrics").map((metric, index) => sample(metric, unit, index, highest));
   const most = Math.max(highest, ...series.flatMap(({ values }) => values));
   const top = unit === "Percent" && most > 50 ? 100 : niceCeiling(most);
-  const area = { left: 58, top: 50, right: size.width - 12, bottom: size.height - 46 };
+  const area = {
+    left: 58,
+    top: 50,
+    right: size.width - 12,
+    bottom: size.height - 30 - legendHeight * Math.ceil(series.length / legendColumns),
+  };
   const at = (value: number) => area.bottom - (value / top) * (area.bottom - area.top);
   const along = (index: number) => area.left + (index / (points - 1)) * (area.right - area.left);
   const axis = [0, top / 2, top].map(
@@ -140,11 +153,15 @@ function graph(properties: Widget["properties"], size: { readonly width: number;
     const path = values.map((value, place) => `${fixed(along(place))},${fixed(at(value))}`).join(" ");
     return `<polyline points="${path}" fill="none" stroke="${color(index)}" stroke-width="1.5"/>`;
   });
-  const limits = thresholds.map(
-    ({ label, value }) =>
+  const limits = thresholds.map(({ label, value }, index) => {
+    // Two thresholds may be as good as equal: each label has a side of its own.
+    const side = index % 2 === 0 ? { x: area.right, anchor: "end" as const } : { x: area.left + 4 };
+    const { x, ...anchor } = side;
+    return (
       `<line x1="${area.left}" x2="${area.right}" y1="${fixed(at(value))}" y2="${fixed(at(value))}" stroke="#d13212" stroke-dasharray="4 3"/>` +
-      text(area.right, at(value) - 4, `${label} ${short(value)}`, { size: 10, anchor: "end", fill: "#d13212" }),
-  );
+      text(x, at(value) - 4, `${label} ${short(value)}`, { size: 10, fill: "#d13212", ...anchor })
+    );
+  });
   return [
     text(10, 20, String(properties.title), { size: 13, weight: "bold" }),
     text(10, 34, `${unit} · sample`, { size: 10, fill: "#5f6b7a" }),
@@ -157,11 +174,12 @@ function graph(properties: Widget["properties"], size: { readonly width: number;
 }
 
 function legend(series: readonly Series[], size: { readonly width: number; readonly height: number }): string {
-  const width = (size.width - 24) / Math.max(series.length, 1);
+  const width = (size.width - 24) / legendColumns;
+  const rows = Math.ceil(series.length / legendColumns);
   return series
     .map(({ label }, index) => {
-      const x = 12 + index * width;
-      const y = size.height - 14;
+      const x = 12 + (index % legendColumns) * width;
+      const y = size.height + 2 - legendHeight * (rows - Math.floor(index / legendColumns));
       return `<rect x="${fixed(x)}" y="${y - 8}" width="9" height="9" fill="${color(index)}"/>${text(x + 13, y, label, { size: 10 })}`;
     })
     .join("");

@@ -21,7 +21,7 @@ export interface Comparison {
 }
 
 /** Services of AWS on which a server runs. */
-const serverServices = ["EC2", "Fargate", "Lambda"];
+const serverServices = ["EC2", "Fargate", "Lambda", "Lambda@Edge"];
 const loadBalancer = "Load balancer";
 
 /** An environment's items beside the document's ranges: what differs, by how much, and why. */

@@ -52,8 +52,8 @@ export const pricers: Readonly<Record<string, Pricer>> = {
     const seconds = times(asked, usage.serverMilliseconds / 1000);
     if (resource.handler === edgeHandler) {
       return [
-        item("Lambda", "requests at the edge", perMillion(asked, prices.lambda.edge.perMillionRequests)),
-        item("Lambda", `compute at the edge, ${gb * 1024} MB`, times(seconds, gb * prices.lambda.edge.perGbSecond)),
+        item("Lambda@Edge", "requests", perMillion(asked, prices.lambda.edge.perMillionRequests)),
+        item("Lambda@Edge", `compute, ${gb * 1024} MB`, times(seconds, gb * prices.lambda.edge.perGbSecond)),
       ];
     }
     // Functions that a schedule or a queue starts run seldom: only a server with a URL has the requests of the pages.

@@ -34,7 +34,7 @@ export class ZoneRoutes extends Construct {
   readonly behaviors: CloudfrontDistributionOrderedCacheBehavior[];
   /** For what no pattern matches, on a distribution of which the zone owns the rest. */
   readonly fallback: CloudfrontDistributionDefaultCacheBehavior;
-  /** Names of the CloudFront Functions, by what each is for. */
+  /** Names of the CloudFront Functions in front of servers, by what each is for. */
   readonly functionNames: Partial<Record<EdgeFunctionKind, string>> = {};
   private serverRequestArn: string | undefined;
   private staticPageArn: string | undefined;
@@ -107,7 +107,8 @@ export class ZoneRoutes extends Construct {
   /** Makes a function; returns its ARN. */
   private edgeFunction(kind: EdgeFunctionKind, settings: EdgeFunctionSettings): string {
     const name = edgeFunctionName(this.props.namePrefix, kind);
-    this.functionNames[kind] = name;
+    // Pages of a bucket are the static option's, which watches their function itself.
+    if (kind !== "static-page") this.functionNames[kind] = name;
     return new EdgeFunction(this, kind, { name, kind, settings }).arn;
   }
 }

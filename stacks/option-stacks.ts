@@ -36,8 +36,9 @@ export function optionStacks(settings: Settings, name: string): Readonly<Record<
 function synthesizeOption(settings: Settings, name: string, defaults: ComputeSettings): OptionStacks {
   const outdir = mkdtempSync(join(tmpdir(), "option-"));
   try {
-    const environments = settings.environments.map((environment) => {
-      if (environment.name !== name || environment.compute.kind === defaults.kind) return environment;
+    const chosen = settings.environments.filter((environment) => environment.name === name);
+    const environments = chosen.map((environment) => {
+      if (environment.compute.kind === defaults.kind) return environment;
       return {
         ...environment,
         compute: defaults,

@@ -5,6 +5,9 @@ import { projectRoot } from "../../config";
 import { describeWithBrowser } from "../support/browser";
 import { synthesizeStacks } from "../support/synthesis";
 
+// A browser takes its time on a machine with other work.
+jest.setTimeout(60_000);
+
 const stackDocument = synthesizeStacks()["production-zone"]?.document;
 const picture = dashboardPicture(stackDocument);
 

@@ -59,10 +59,10 @@ describe("a month of a stack", () => {
       usage,
     );
     expect(items).toEqual([
-      { service: "Lambda", what: "requests at the edge", cost: { low: 0.6, high: 1.2 } },
+      { service: "Lambda@Edge", what: "requests", cost: { low: 0.6, high: 1.2 } },
       {
-        service: "Lambda",
-        what: "compute at the edge, 512 MB",
+        service: "Lambda@Edge",
+        what: "compute, 512 MB",
         cost: { low: expect.closeTo(12.5, 1) as number, high: expect.closeTo(25, 1) as number },
       },
     ]);

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { projectRoot } from "../../config";
-import { type Block, settingsWith, type Synthesized, synthesizeStacks } from "../support/synthesis";
+import { optionStacks } from "../../stacks/option-stacks";
+import { type Block, settingsWith, Synthesized, synthesizeStacks } from "../support/synthesis";
 
 const stacks = synthesizeStacks();
 const zone = (environment: string, of = stacks) => of[`${environment}-zone`] as Synthesized;
@@ -67,6 +68,25 @@ describe("the alarms of a zone", () => {
       expect(readFileSync(join(projectRoot, page ?? ""), "utf8")).toMatch(new RegExp(`^## ${anchor}$`, "m"));
     }
   });
+
+  it.each(Object.entries(optionStacks(settingsWith(), "production")))(
+    "of %s have their sections too, on the option's own page",
+    (kind, option) => {
+      if ("missing" in option) {
+        expect(option.missing).toMatch(/can't be deployed/);
+        return;
+      }
+      const descriptions = Object.values(alarms(new Synthesized(option.stacks["production-zone"] as Block))).map(
+        (alarm) => alarm.alarm_description as string,
+      );
+      const missing = descriptions.filter((description) => {
+        const [, page, anchor] = / Runbook: (help\/[\w/-]+\.md)#([a-z0-9-]+)$/.exec(description) ?? [];
+        const text = readFileSync(join(projectRoot, page ?? ""), "utf8");
+        return !new RegExp(`^##+ \`?${anchor}\`?$`, "m").test(text);
+      });
+      expect([kind, missing]).toEqual([kind, []]);
+    },
+  );
 
   it("count silence as bad where something has to be heard all the time, and nowhere else", () => {
     const silent = Object.values(alarms(zone("production")))

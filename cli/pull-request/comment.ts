@@ -2,7 +2,7 @@ import { cellCode, code, renderMarkdown, text } from "../../gate/reports/markdow
 import { markup } from "../../gate/reports/markup";
 import type { RuleAbout } from "../../gate/manifest";
 import { blocks, type Report, type Verdict } from "../../gate/index";
-import { dollars } from "../../cost/range";
+import { dollars, type Range, sum } from "../../cost/range";
 import type { GateEdits } from "./gate-edits";
 import { type Outcome, type StackOutcome, verdictOf } from "./outcome";
 import type { ResourceChange } from "../terraform/resource-changes";
@@ -66,6 +66,7 @@ function stacksPart(stacks: readonly StackOutcome[]): readonly string[] {
   const more = ranked.length - rows.length;
   const rest = [
     ...(more > 0 ? [`${more} more stacks change.`] : []),
+    ...togetherWords(touched),
     ...(untouched > 0 ? [`${untouched} ${untouched === 1 ? "stack stays" : "stacks stay"} as they are.`] : []),
   ].join(" ");
   return [["| Stack | Change | Plan | A month |", "| --- | --- | --- | --- |", ...rows].join("\n"), ...(rest === "" ? [] : [rest])];
@@ -92,9 +93,20 @@ function planWords({ plan }: StackOutcome): string {
 
 /** An estimate from the usage in the base's configuration. */
 function costWords({ cost }: StackOutcome): string {
-  if (cost === undefined) return "";
-  const [before, after] = [dollars(cost.base), dollars(cost.head)];
+  return cost === undefined ? "" : rangeWords(cost);
+}
+
+function rangeWords({ base, head }: { readonly base: Range; readonly head: Range }): string {
+  const [before, after] = [dollars(base), dollars(head)];
   return before === after ? `${after} (as before)` : `${before} → ${after}`;
+}
+
+/** What all changed stacks cost, where there is more than one. */
+function togetherWords(stacks: readonly StackOutcome[]): readonly string[] {
+  const costs = stacks.flatMap(({ cost }) => cost ?? []);
+  if (costs.length < 2) return [];
+  const together = { base: sum(costs.map(({ base }) => base)), head: sum(costs.map(({ head }) => head)) };
+  return [`Together a month: ${rangeWords(together)}.`];
 }
 
 function changesPart(stacks: readonly StackOutcome[]): readonly string[] {

@@ -59,7 +59,11 @@ export function watchedDistribution({ distributionId, functions }: DistributionW
       unit: "Bytes",
       metrics: [metric("BytesDownloaded", "Sum", "to viewers"), metric("BytesUploaded", "Sum", "from viewers")],
     },
-    { title: "Errors of CloudFront Functions", unit: "Errors", metrics: functionErrors.map((one) => one.metric) },
+    ...(functionErrors.length === 0
+      ? []
+      : [
+          { title: "Errors of CloudFront Functions", unit: "Errors", metrics: functionErrors.map((one) => one.metric) },
+        ]),
   ];
   const alarms: AlarmCondition[] = [
     {

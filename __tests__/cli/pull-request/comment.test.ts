@@ -57,6 +57,7 @@ describe("the comment of a pull request", () => {
     const comment = renderComment(outcome({ stacks }), []);
     expect(comment).toContain("| no resource changes | $1.00 to 2.00 → $12 to 40 |");
     expect(comment).toContain("| no resource changes | $1.00 to 2.00 (as before) |");
+    expect(comment).toContain("Together a month: $2.00 to 4.00 → $13 to 42.");
   });
 
   it("calls a first deployment what it is, with the command", () => {
