@@ -106,7 +106,7 @@ describeWithTerraform(
         expect(at(/aws_lambda_function_url\S* .*Creation complete/)).toBeLessThan(
           at(new RegExp(`${distribution}Modifying`)),
         );
-        expect(at(/static-page\S* .*Destroying/)).toBeGreaterThan(
+        expect(at(/aws_cloudfront_function\S*static-page\S* .*Destroying/)).toBeGreaterThan(
           at(new RegExp(`${distribution}Modifications complete`)),
         );
         expect(await faults()).toEqual([]);
