@@ -13,18 +13,25 @@ export interface Artifact {
   readonly sha256: string;
 }
 
+/** A digest in base64, as AWS's APIs state it, in hexadecimal, as names have it. */
+export function hexadecimal(base64: string): string {
+  return Buffer.from(base64, "base64").toString("hex");
+}
+
 /**
- * A function's code as an artifact. It lies in the stack's directory for whoever uploads it, and reaches Lambda through
- * the bucket: a remote run would otherwise carry it along with every configuration, changed or not.
+ * Code as an artifact. It lies in the stack's directory for whoever uploads it, and reaches what runs
+ * it through the bucket: a remote run would otherwise carry it along with every configuration, changed or not.
  *
- * @param place the bucket from which Lambda takes the code, and its region
+ * @param place the bucket from which the code is taken, and its region
+ * @param prefix of its key
  */
 export function codeArtifact(
   scope: Construct,
   id: string,
   { archive, sha256 }: LambdaBundle,
   place: Pick<Artifact, "bucket" | "region">,
+  prefix = "lambda",
 ): Artifact {
   const asset = new TerraformAsset(scope, id, { path: archive, type: AssetType.FILE });
-  return { ...place, key: `lambda/${Buffer.from(sha256, "base64").toString("hex")}.zip`, file: asset.path, sha256 };
+  return { ...place, key: `${prefix}/${hexadecimal(sha256)}.zip`, file: asset.path, sha256 };
 }

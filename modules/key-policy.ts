@@ -13,3 +13,20 @@ export function leaveKeyToRoles(account: string): DataAwsIamPolicyDocumentStatem
     resources: ["*"],
   };
 }
+
+/**
+ * The statement by which CloudWatch Logs may use a key, for these log groups alone: it says in the encryption context
+ * which group it works for.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ *
+ * @param logGroupArns of the key's region
+ */
+export function letLogsUseKey(region: string, logGroupArns: string[]): DataAwsIamPolicyDocumentStatement {
+  return {
+    sid: "EncryptLogs",
+    principals: [{ type: "Service", identifiers: [`logs.${region}.amazonaws.com`] }],
+    actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    resources: ["*"],
+    condition: [{ test: "ArnEquals", variable: "kms:EncryptionContext:aws:logs:arn", values: logGroupArns }],
+  };
+}

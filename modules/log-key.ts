@@ -1,6 +1,6 @@
 import { type AwsProvider, DataAwsIamPolicyDocument, KmsAlias, KmsKey } from "../framework/aws";
 import { Construct, Lazy } from "../framework/cdktf";
-import { leaveKeyToRoles } from "./key-policy";
+import { leaveKeyToRoles, letLogsUseKey } from "./key-policy";
 
 export interface LogKeyProps {
   /** Begins the key's alias. */
@@ -11,11 +11,7 @@ export interface LogKeyProps {
   readonly provider?: AwsProvider;
 }
 
-/**
- * A key for the log groups of one stack in one Region. CloudWatch Logs may use it for those groups only: it says in the
- * encryption context which group it works for.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
+/** A key for the log groups of one stack in one Region. CloudWatch Logs may use it for those groups only. */
 export class LogKey extends Construct {
   private readonly arn: string;
   private readonly logGroups: string[] = [];
@@ -29,22 +25,7 @@ export class LogKey extends Construct {
     const { namePrefix, region, account, provider } = props;
     const located = provider === undefined ? {} : { provider };
     const policy = new DataAwsIamPolicyDocument(this, "policy", {
-      statement: [
-        leaveKeyToRoles(account),
-        {
-          sid: "EncryptLogs",
-          principals: [{ type: "Service", identifiers: [`logs.${region}.amazonaws.com`] }],
-          actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-          resources: ["*"],
-          condition: [
-            {
-              test: "ArnEquals",
-              variable: "kms:EncryptionContext:aws:logs:arn",
-              values: Lazy.listValue({ produce: () => this.logGroups }),
-            },
-          ],
-        },
-      ],
+      statement: [leaveKeyToRoles(account), letLogsUseKey(region, Lazy.listValue({ produce: () => this.logGroups }))],
     });
     const key = new KmsKey(this, "key", {
       ...located,

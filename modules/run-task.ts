@@ -16,7 +16,7 @@ import { EncryptedQueue } from "./encrypted-queue";
 import { logGroupOf } from "./execution-role";
 import { FunctionUrl } from "./function-url";
 import { GeneratedSecret } from "./generated-secret";
-import { leaveKeyToRoles } from "./key-policy";
+import { leaveKeyToRoles, letLogsUseKey } from "./key-policy";
 import { LiveFunction } from "./live-function";
 import { packRunTask, runTaskHandlers } from "./run-task-bundle";
 
@@ -189,19 +189,10 @@ function encryptionKey(scope: Construct, props: RunTaskProps, functions: readonl
   const policy = new DataAwsIamPolicyDocument(scope, "key-policy", {
     statement: [
       leaveKeyToRoles(account),
-      {
-        sid: "EncryptLogs",
-        principals: [{ type: "Service", identifiers: [`logs.${region}.amazonaws.com`] }],
-        actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-        resources: ["*"],
-        condition: [
-          {
-            test: "ArnEquals",
-            variable: "kms:EncryptionContext:aws:logs:arn",
-            values: functions.map((name) => `arn:aws:logs:${region}:${account}:log-group:${logGroupOf(name)}`),
-          },
-        ],
-      },
+      letLogsUseKey(
+        region,
+        functions.map((name) => `arn:aws:logs:${region}:${account}:log-group:${logGroupOf(name)}`),
+      ),
     ],
   });
   const key = new KmsKey(scope, "key", {

@@ -8,9 +8,9 @@ import {
   IamInstanceProfile,
   LaunchTemplate,
 } from "../../framework/aws";
-import { AssetType, Construct, type ITerraformDependable, TerraformAsset } from "../../framework/cdktf";
+import { Construct, type ITerraformDependable } from "../../framework/cdktf";
 import { AliasRecords } from "../alias-records";
-import type { Artifact } from "../artifact";
+import { type Artifact, codeArtifact, hexadecimal } from "../artifact";
 import { LoadBalancer } from "../load-balancer";
 import { loadBalancerAlarms, loadBalancerGraphs } from "../load-balancer-metrics";
 import type { AlarmCondition, Graph } from "../metric";
@@ -148,11 +148,9 @@ export class Ec2Compute extends Construct implements Compute {
 
   /** The built-in server, so that the first instances turn healthy before anything is released. */
   private initialRelease({ artifactBucket, region }: Ec2ComputeProps): { artifact: Artifact; digest: string } {
-    const { archive, sha256 } = packBuiltinStandalone();
-    const digest = Buffer.from(sha256, "base64").toString("hex");
-    const file = new TerraformAsset(this, "builtin", { path: archive, type: AssetType.FILE }).path;
-    const key = `${archivePrefix}/${digest}.zip`;
-    return { digest, artifact: { bucket: artifactBucket, region, key, file, sha256 } };
+    const bundle = packBuiltinStandalone();
+    const artifact = codeArtifact(this, "builtin", bundle, { bucket: artifactBucket, region }, archivePrefix);
+    return { digest: hexadecimal(bundle.sha256), artifact };
   }
 
   private launchTemplate(

@@ -8,8 +8,8 @@ import {
   IamRolePolicy,
   LambdaFunction,
 } from "../../framework/aws";
-import { AssetType, Construct, TerraformAsset } from "../../framework/cdktf";
-import type { Artifact } from "../artifact";
+import { Construct } from "../../framework/cdktf";
+import { type Artifact, codeArtifact } from "../artifact";
 import { edgeHandler, packEdgeBundle } from "../edge-bundle";
 import type { LogKeys } from "../log-key";
 import type { AlarmCondition, Graph, Metric, Statistic } from "../metric";
@@ -70,14 +70,7 @@ export class LambdaEdgeCompute extends Construct implements Compute {
       parameters: props.parameters,
       region: props.parameterRegion,
     });
-    const archive = new TerraformAsset(this, "edge-bundle", { path: bundle.archive, type: AssetType.FILE });
-    const code: Artifact = {
-      bucket: props.artifactBucket,
-      region: edgeRegion,
-      key: `lambda/${Buffer.from(bundle.sha256, "base64").toString("hex")}.zip`,
-      file: archive.path,
-      sha256: bundle.sha256,
-    };
+    const code = codeArtifact(this, "edge-bundle", bundle, { bucket: props.artifactBucket, region: edgeRegion });
     const server = new LambdaFunction(this, "edge-function", {
       provider: props.providerIn(edgeRegion),
       functionName,
