@@ -9,17 +9,14 @@ import {
   LaunchTemplate,
 } from "../../framework/aws";
 import { Construct, type ITerraformDependable } from "../../framework/cdktf";
-import { AliasRecords } from "../alias-records";
 import { type Artifact, codeArtifact, hexadecimal } from "../artifact";
 import { LoadBalancer } from "../load-balancer";
 import { loadBalancerAlarms, loadBalancerGraphs } from "../load-balancer-metrics";
 import type { AlarmCondition, Graph } from "../metric";
-import { flowLogGroupOf } from "../network/flow-logs";
 import { Network } from "../network/network";
 import { ReleaseParameter } from "../release-parameter";
-import { ServerSecurityGroup } from "../server-security-group";
 import { ServiceRole } from "../service-role";
-import type { BalancedComputeProps } from "./balanced-compute";
+import { type BalancedComputeProps, makePlace, nameLoadBalancer } from "./balanced-compute";
 import type { Compute, LogGroupReference } from "./compute";
 import { agentConfiguration } from "./ec2/cloudwatch-agent";
 import { packBuiltinStandalone } from "./ec2/standalone-bundle";
@@ -27,7 +24,7 @@ import { userData } from "./ec2/user-data";
 import { ec2Alarms, ec2Graphs } from "./ec2-metrics";
 import { archivePrefix, ec2ReleasePermissions, instancePermissions } from "./ec2-permissions";
 import { serverPermissions, writeLogs } from "./server-permissions";
-import { healthPath, serverPort, serverVariables } from "./server-process";
+import { healthPath, serverVariables } from "./server-process";
 
 export interface Ec2ComputeProps extends BalancedComputeProps {
   readonly compute: ComputeOf<"ec2">;
@@ -57,36 +54,20 @@ export class Ec2Compute extends Construct implements Compute {
   constructor(scope: Construct, id: string, props: Ec2ComputeProps) {
     super(scope, id);
     const { name, compute, region, account, logRetentionDays, logKey, artifactBucket } = props;
-    const groups = { server: `/aws/ec2/${name}`, flows: flowLogGroupOf(name) };
+    const logGroupName = `/aws/ec2/${name}`;
     const serverLogs = new CloudwatchLogGroup(this, "server-logs", {
-      name: groups.server,
+      name: logGroupName,
       retentionInDays: logRetentionDays,
-      kmsKeyId: logKey.arnFor(groups.server),
+      kmsKeyId: logKey.arnFor(logGroupName),
     });
 
-    const network = new Network(this, "network", {
-      name,
+    const place = {
       settings: compute.network,
       awsApis: ["logs", "monitoring", "ssm", "ssmmessages"],
       buckets: [props.staticBucketArn, `arn:aws:s3:::${artifactBucket}`],
-      logKeyArn: logKey.arnFor(groups.flows),
-      logRetentionDays,
-      region,
-      account,
-    });
-    const loadBalancer = new LoadBalancer(this, "load-balancer", {
-      ...props,
-      network,
       targetType: "instance",
-      targetPort: serverPort,
-      healthPath,
-    });
-    const securityGroup = new ServerSecurityGroup(this, "server-security-group", {
-      name,
-      network,
-      loadBalancer,
-      port: serverPort,
-    });
+    } as const;
+    const { network, loadBalancer, securityGroup, flowLogGroup } = makePlace(this, place, props);
 
     const initial = this.initialRelease(props);
     const release = new ReleaseParameter(this, "release", {
@@ -109,7 +90,7 @@ export class Ec2Compute extends Construct implements Compute {
       account,
       statements: [
         ...serverPermissions(props),
-        writeLogs(region, account, groups.server),
+        writeLogs(region, account, logGroupName),
         ...instancePermissions(permissions),
       ],
     });
@@ -121,25 +102,19 @@ export class Ec2Compute extends Construct implements Compute {
         releaseParameter: release.name,
         archives: `s3://${artifactBucket}/${archivePrefix}`,
         variables: { ...serverVariables, ...props.variables },
-        agentConfiguration: agentConfiguration(groups.server),
+        agentConfiguration: agentConfiguration(logGroupName),
         healthPath,
         region,
       }),
     });
     const group = this.group(props, template, network, loadBalancer, [role.policy, serverLogs]);
-    new AliasRecords(this, "origin", {
-      zoneId: props.zoneId,
-      name: props.originDomain,
-      target: loadBalancer.target,
-      ipv6: false,
-      after: [group, ...loadBalancer.ready],
-    });
+    nameLoadBalancer(this, props, loadBalancer, group);
 
     this.domains = { server: props.originDomain };
     this.artifacts = [initial.artifact];
     this.logGroups = [
       { name: serverLogs.name, region, format: "text" },
-      { name: groups.flows, region, format: "service" },
+      { name: flowLogGroup, region, format: "service" },
     ];
     this.graphs = [...loadBalancerGraphs(loadBalancer), ...ec2Graphs(name)];
     this.alarms = [...loadBalancerAlarms(loadBalancer), ...ec2Alarms(name, compute.instances.min)];

@@ -8,17 +8,12 @@ import {
   EcsService,
 } from "../../framework/aws";
 import { Construct, type ITerraformDependable } from "../../framework/cdktf";
-import { AliasRecords } from "../alias-records";
 import type { Artifact } from "../artifact";
-import { LoadBalancer } from "../load-balancer";
 import { loadBalancerAlarms, loadBalancerGraphs } from "../load-balancer-metrics";
 import type { AlarmCondition, Graph } from "../metric";
-import { flowLogGroupOf } from "../network/flow-logs";
-import { Network } from "../network/network";
 import { ReleaseParameter } from "../release-parameter";
-import { ServerSecurityGroup } from "../server-security-group";
 import { ServiceRole } from "../service-role";
-import type { BalancedComputeProps } from "./balanced-compute";
+import { type BalancedComputeProps, makePlace, nameLoadBalancer } from "./balanced-compute";
 import type { Compute, LogGroupReference } from "./compute";
 import { ContainerTask, containerName } from "./container-task";
 import { fargateAlarms, fargateGraphs } from "./fargate-metrics";
@@ -53,7 +48,6 @@ export class FargateCompute extends Construct implements Compute {
     const groups = {
       server: `/aws/ecs/${name}`,
       insights: `/aws/ecs/containerinsights/${name}/performance`,
-      flows: flowLogGroupOf(name),
     };
     const logGroup = (id: keyof typeof groups) =>
       new CloudwatchLogGroup(this, `${id}-logs`, {
@@ -65,29 +59,13 @@ export class FargateCompute extends Construct implements Compute {
     // ECS would make it itself, and keep its lines for ever.
     const insights = logGroup("insights");
 
-    const network = new Network(this, "network", {
-      name,
+    const place = {
       settings: compute.network,
       awsApis: ["ecr.api", "ecr.dkr", "logs"],
       buckets: [props.staticBucketArn],
-      logKeyArn: logKey.arnFor(groups.flows),
-      logRetentionDays,
-      region,
-      account,
-    });
-    const loadBalancer = new LoadBalancer(this, "load-balancer", {
-      ...props,
-      network,
       targetType: "ip",
-      targetPort: serverPort,
-      healthPath,
-    });
-    const securityGroup = new ServerSecurityGroup(this, "server-security-group", {
-      name,
-      network,
-      loadBalancer,
-      port: serverPort,
-    });
+    } as const;
+    const { network, loadBalancer, securityGroup, flowLogGroup } = makePlace(this, place, props);
 
     const image = ecrImage(compute.image);
     const release = new ReleaseParameter(this, "release", {
@@ -152,20 +130,14 @@ export class FargateCompute extends Construct implements Compute {
       dependsOn: [...network.ready, ...loadBalancer.ready, roles.execution.policy, roles.task.policy],
     });
     scaleByCpu(this, { cluster: name, service: name, tasks: compute.tasks, after: service });
-    new AliasRecords(this, "origin", {
-      zoneId: props.zoneId,
-      name: props.originDomain,
-      target: loadBalancer.target,
-      ipv6: false,
-      after: [service, ...loadBalancer.ready],
-    });
+    nameLoadBalancer(this, props, loadBalancer, service);
 
     const named = { cluster: name, service: name };
     this.domains = { server: props.originDomain };
     this.logGroups = [
       { name: serverLogs.name, region, format: "text" },
       { name: insights.name, region, format: "service" },
-      { name: groups.flows, region, format: "service" },
+      { name: flowLogGroup, region, format: "service" },
     ];
     this.graphs = [...loadBalancerGraphs(loadBalancer), ...fargateGraphs(named)];
     this.alarms = [...loadBalancerAlarms(loadBalancer), ...fargateAlarms(named, compute.tasks.min)];
