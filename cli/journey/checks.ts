@@ -76,7 +76,7 @@ function entrance({ environment: { domains } }: JourneyProps): Check[] {
 }
 
 /** What every answer of Outreach tells a browser, whatever answered. */
-function securityHeaders({ environment: { domains }, pageLayout }: JourneyProps): Check[] {
+function securityHeaders({ environment: { domains } }: JourneyProps): Check[] {
   const sources = [`https://${domains.api}`, `wss://${domains.webSocket}`];
   const expected: readonly (readonly [header: string, pattern: RegExp])[] = [
     ["strict-transport-security", /^max-age=\d{8}/],
@@ -94,13 +94,16 @@ function securityHeaders({ environment: { domains }, pageLayout }: JourneyProps)
           const value = String(headers[header]);
           return [`${header}: ${value}`, pattern.test(value)] as const;
         }),
-        // A server may send a policy of its own, which goes before the distribution's; a file has none.
-        pageLayout === undefined
-          ? (["a policy for content", policy.includes("default-src")] as const)
-          : (["connects to its APIs", sources.every((one) => policy.includes(one))] as const),
+        // A page may have a policy of its own, which goes before the distribution's: the built-in server's allow nothing.
+        ["connects to its APIs, or nowhere", sources.every((one) => policy.includes(one)) || isClosed(policy)] as const,
       ];
     },
   }));
+}
+
+/** Whether a Content-Security-Policy lets no script connect to anything. */
+function isClosed(policy: string): boolean {
+  return /default-src 'none'(;|$)/.test(policy) && !policy.includes("connect-src");
 }
 
 function pages(props: JourneyProps, host: string): Check[] {
