@@ -7,6 +7,7 @@ import { S3Store } from "../../cli/state/s3-store";
 import { LocalStore } from "../../cli/state/local-store";
 import { CloudStore } from "../../cli/state/cloud-store";
 import type { StateStore } from "../../cli/state/store";
+import { rememberEnvironment } from "../support/process-environment";
 import { CloudForTests } from "../support/terraform-cloud";
 import { describeWithTerraform } from "../support/requirements";
 import { temporaryDirectory } from "../support/terraform-wrapper";
@@ -120,7 +121,7 @@ describe("moving a state between directories", () => {
 describe("moving a state to a bucket and back", () => {
   const objects = new Map<string, string>();
   let server: Server;
-  const before = { ...process.env };
+  const restoreEnvironment = rememberEnvironment();
 
   beforeAll(async () => {
     server = createServer((incoming, response) => {
@@ -154,8 +155,7 @@ describe("moving a state to a bucket and back", () => {
   afterAll(() => {
     server.close();
     server.closeAllConnections();
-    for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, before);
+    restoreEnvironment();
   });
 
   const bucket = () =>

@@ -12,6 +12,7 @@ import { App } from "../../framework/cdktf";
 import { judgeDocuments, judgeFiles, renderReport } from "../../gate";
 import { wire } from "../../main";
 import { everyOption } from "../../stacks/option-stacks";
+import { rememberEnvironment } from "../support/process-environment";
 import { describeWithTerraform } from "../support/requirements";
 
 /** Names of the environments of the configuration. */
@@ -21,7 +22,7 @@ describeWithTerraform(
   "every compute option in every environment",
   () => {
     const directory = mkdtempSync(join(tmpdir(), "matrix-"));
-    const variables = { ...process.env };
+    const restoreEnvironment = rememberEnvironment();
     const journey = new Journey({ environment: "develop", directory, keep: false });
 
     beforeAll(async () => {
@@ -32,8 +33,7 @@ describeWithTerraform(
     afterAll(async () => {
       await journey.stop();
       rmSync(directory, { recursive: true, force: true });
-      for (const name of Object.keys(process.env)) if (!(name in variables)) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, variables);
+      restoreEnvironment();
     });
 
     describe.each(Object.keys(everyOption) as ComputeKind[])("%s", (kind) => {

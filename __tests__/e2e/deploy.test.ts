@@ -8,6 +8,7 @@ import { projectRoot } from "../../config";
 import { Journey } from "../../cli/journey/journey";
 import { awsInventory } from "../support/aws-inventory";
 import { builtExampleApp } from "../support/example-app";
+import { rememberEnvironment } from "../support/process-environment";
 import { ProjectCopy } from "../support/project-copy";
 import { describeWithTerraform } from "../support/requirements";
 import { secondPlan } from "../support/second-plan";
@@ -46,7 +47,7 @@ describeWithTerraform(
   "a deploy on the embedded AWS",
   () => {
     const directory = mkdtempSync(join(tmpdir(), "deploy-"));
-    const variables = { ...process.env };
+    const restoreEnvironment = rememberEnvironment();
     const journey = new Journey({ environment: "develop", directory, keep: false });
     const { shared, zone, sleepconnect } = journey.stacks;
     const stateFile = (stack: string) => join(directory, "state", `${stack}.tfstate`);
@@ -70,8 +71,7 @@ describeWithTerraform(
       await journey.stop();
       for (const copy of copies) copy.remove();
       rmSync(directory, { recursive: true, force: true });
-      for (const name of Object.keys(process.env)) if (!(name in variables)) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, variables);
+      restoreEnvironment();
     });
 
     it("names the stack that has to be deployed first, and the command", async () => {

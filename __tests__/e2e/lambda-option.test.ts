@@ -9,6 +9,7 @@ import { Journey } from "../../cli/journey/journey";
 import { revalidated } from "../../cli/static-files";
 import { request, type ViewerResponse } from "../../embedded-aws";
 import { builtExampleApp } from "../support/example-app";
+import { rememberEnvironment } from "../support/process-environment";
 import { ProjectCopy } from "../support/project-copy";
 import { describeWithTerraform } from "../support/requirements";
 import { secondPlan } from "../support/second-plan";
@@ -22,7 +23,7 @@ describeWithTerraform(
   "the example's build with all that it describes, on the embedded AWS",
   () => {
     const directory = mkdtempSync(join(tmpdir(), "lambda-option-"));
-    const variables = { ...process.env };
+    const restoreEnvironment = rememberEnvironment();
     const journey = new Journey({ environment: "develop", directory, keep: false });
     const { shared, zone, sleepconnect } = journey.stacks;
     const bucket = "outreach-mydreamconnect-dev";
@@ -43,8 +44,7 @@ describeWithTerraform(
     afterAll(async () => {
       await journey.stop();
       rmSync(directory, { recursive: true, force: true });
-      for (const name of Object.keys(process.env)) if (!(name in variables)) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, variables);
+      restoreEnvironment();
     });
 
     it("answers the whole journey", async () => {

@@ -5,6 +5,7 @@ import { LambdaClient, UpdateFunctionConfigurationCommand } from "@aws-sdk/clien
 import { GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { Journey } from "../../cli/journey/journey";
 import { marker } from "../../cli/pull-request/comment";
+import { rememberEnvironment } from "../support/process-environment";
 import { ProjectCopy } from "../support/project-copy";
 import { describeWithTerraform } from "../support/requirements";
 
@@ -57,7 +58,7 @@ describeWithTerraform(
   "a pull request",
   () => {
     const directory = mkdtempSync(join(tmpdir(), "pull-request-"));
-    const variables = { ...process.env };
+    const restoreEnvironment = rememberEnvironment();
     const journey = new Journey({ environment: "production", directory, keep: false });
     const project = new ProjectCopy();
     let base: string;
@@ -91,8 +92,7 @@ describeWithTerraform(
       await journey.stop();
       project.remove();
       rmSync(directory, { recursive: true, force: true });
-      for (const name of Object.keys(process.env)) if (!(name in variables)) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, variables);
+      restoreEnvironment();
     });
 
     it(

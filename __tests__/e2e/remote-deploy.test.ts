@@ -7,6 +7,7 @@ import { tokenVariable } from "../../cli/terraform-cloud/credentials";
 import { projectRoot } from "../../config";
 import { awsInventory } from "../support/aws-inventory";
 import { CloudUnderTest, describeWithTerraformCloud, type ResourceObject } from "../support/cloud-under-test";
+import { rememberEnvironment } from "../support/process-environment";
 import { ProjectCopy } from "../support/project-copy";
 import { pythonIsThere } from "../support/requirements";
 import { leaveOut } from "../support/left-out";
@@ -33,7 +34,7 @@ describeWithTerraformCloud("a deploy with remote runs on the embedded AWS", () =
     return;
   }
   const directory = mkdtempSync(join(tmpdir(), "remote-deploy-"));
-  const before = { ...process.env };
+  const restoreEnvironment = rememberEnvironment();
   const copies: ProjectCopy[] = [];
   let journey: Journey;
   let cloud: CloudUnderTest;
@@ -60,8 +61,7 @@ describeWithTerraformCloud("a deploy with remote runs on the embedded AWS", () =
     }
     await cloud.close();
     rmSync(directory, { recursive: true, force: true });
-    for (const name of Object.keys(process.env)) if (!(name in before)) Reflect.deleteProperty(process.env, name);
-    Object.assign(process.env, before);
+    restoreEnvironment();
   });
 
   const outreach = (...args: string[]) =>

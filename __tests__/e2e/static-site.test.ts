@@ -7,6 +7,7 @@ import { Journey } from "../../cli/journey/journey";
 import { findRealTerraform } from "../../cli/terraform/real-terraform";
 import { loadSettings } from "../../config";
 import { exportedExampleSite } from "../support/example-app";
+import { rememberEnvironment } from "../support/process-environment";
 import { describeWithTerraform } from "../support/requirements";
 import { SteadyRequests } from "../support/steady-requests";
 
@@ -17,7 +18,7 @@ describeWithTerraform(
   "a site of pages alone on the embedded AWS",
   () => {
     const directory = mkdtempSync(join(tmpdir(), "static-site-"));
-    const variables = { ...process.env };
+    const restoreEnvironment = rememberEnvironment();
     const journey = new Journey({ environment: "develop", compute: "static", directory, keep: false });
     const { shared, zone, sleepconnect } = journey.stacks;
 
@@ -36,8 +37,7 @@ describeWithTerraform(
     afterAll(async () => {
       await journey.stop();
       rmSync(directory, { recursive: true, force: true });
-      for (const name of Object.keys(process.env)) if (!(name in variables)) Reflect.deleteProperty(process.env, name);
-      Object.assign(process.env, variables);
+      restoreEnvironment();
     });
 
     it(
