@@ -266,7 +266,9 @@ describe("the options of the lambda kind", () => {
 
   it("keep servers warm by a schedule whose function may ask them, and no others", () => {
     const stack = zone({ compute: { warmInstances: 3 } });
-    expect(stack.resource("aws_cloudwatch_event_rule", "server")).toMatchObject({ schedule_expression: "rate(5 minutes)" });
+    expect(stack.resource("aws_cloudwatch_event_rule", "server")).toMatchObject({
+      schedule_expression: "rate(5 minutes)",
+    });
     const asked = JSON.parse(String(variablesOf(named(stack, "aws_lambda_function")[warmer])?.WARM_PARAMS)) as unknown;
     expect(asked).toEqual([
       { function: `${server}:live`, concurrency: 3 },
